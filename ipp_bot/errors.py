@@ -199,6 +199,8 @@ class LedgerError(UsageError):
 
     may_pass: bool = False
     """Whether it may work again in a while, without anybody doing anything here."""
+    lacks_room: bool = False
+    """Whether its disk is full: what is there may still be read."""
 
 
 class FaultsFound(IppBotError):

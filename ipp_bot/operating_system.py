@@ -7,8 +7,10 @@ imitate another one by setting `sys.platform`.
 from __future__ import annotations
 
 import ctypes
+import errno
 import locale
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "close_to_others",
+    "disk_hint",
     "folder_for_caches",
     "folder_for_state",
     "freeze_this_process",
@@ -30,6 +33,7 @@ __all__ = [
     "is_privileged",
     "is_windows",
     "kill_this_process",
+    "lacks_room",
     "on_interrupt",
     "own_process_group",
     "replace_file",
@@ -42,6 +46,37 @@ REPLACED_WITHIN = 5.0
 _PAUSE = 0.02
 _PRIMARY, _CHINESE = 0x3FF, 0x04
 """Of a language's number on Windows: the bits of the language itself, and Chinese."""
+
+
+_DISK_HINTS = {
+    errno.ENOSPC: "the disk is full: free some space, then type it again",
+    errno.EDQUOT: "your share of the disk is used up: free some space, then type it again",
+    errno.EROFS: "the disk is mounted read-only",
+}
+"""What to do about an error of the operating system, by its number."""
+_SMALLEST_ROOM = 64 * 1024
+"""Bytes with less of which a disk counts as full."""
+
+
+def disk_hint(error: OSError, otherwise: str = "") -> str:
+    """What to do about a file that cannot be written."""
+    return _DISK_HINTS.get(error.errno or 0, otherwise)
+
+
+def lacks_room(folder: Path) -> str:
+    """What the folder's disk has no room for: `space` or `files`; "" where it has, or nobody knows.
+
+    A program that cannot make or enlarge a file does not always say that this is the reason.
+    """
+    try:
+        if shutil.disk_usage(folder).free < _SMALLEST_ROOM:
+            return "space"
+        if is_windows():
+            return ""
+        about = os.statvfs(folder)
+    except OSError:
+        return ""
+    return "files" if about.f_files and not about.f_favail else ""
 
 
 def is_windows() -> bool:

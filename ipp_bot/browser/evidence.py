@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
 
+from ipp_bot.atomic_write import write_shared
 from ipp_bot.browser.file_names import safe_name
 from ipp_bot.browser.redaction import scrub
 
@@ -54,7 +55,7 @@ class Evidence:
         target.parent.mkdir(parents=True, exist_ok=True)
         drawn = await tab.jpeg(full_page=full_page, quality=_QUALITY, within=self._deadline)
         if drawn is not None:
-            target.write_bytes(drawn)
+            write_shared(target, drawn)
             return target
         with tab.priority_frames():
             await tab.page.screenshot(

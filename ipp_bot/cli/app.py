@@ -2,7 +2,6 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
-import errno
 import json
 import os
 import sys
@@ -21,6 +20,7 @@ from ipp_bot.cli.spoken_language import choose_language, speak_before_parsing
 from ipp_bot.cli.streams import prepare_streams
 from ipp_bot.errors import ExitStatus, IppBotError, SettingsError
 from ipp_bot.language import current_language, told
+from ipp_bot.operating_system import disk_hint
 from ipp_bot.report.terminal import Terminal
 
 __all__ = ["app", "main"]
@@ -39,13 +39,6 @@ add_commands(app)
 
 _WRONG_ARGUMENTS: Any = typer.BadParameter.__mro__[1]
 """What Typer raises for arguments that a command does not take."""
-
-_DISK_HINTS = {
-    errno.ENOSPC: "the disk is full: free some space, then type it again",
-    errno.EDQUOT: "your share of the disk is used up: free some space, then type it again",
-    errno.EROFS: "the disk is mounted read-only",
-}
-"""What to do about an error of the operating system, by its number."""
 
 
 @app.callback(invoke_without_command=True)
@@ -136,7 +129,7 @@ def _print_wrong_arguments(error: Any) -> None:  # noqa: ANN401 - a class of Typ
 
 def _disk_error(error: OSError) -> SettingsError:
     where = f"{error.filename}: " if error.filename is not None else ""
-    hint = _DISK_HINTS.get(error.errno or 0, "look at the folder's owner; ipp-bot doctor")
+    hint = disk_hint(error, "look at the folder's owner; ipp-bot doctor")
     return SettingsError(f"{where}{error.strerror or error}", hint=hint)
 
 

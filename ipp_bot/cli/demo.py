@@ -25,6 +25,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, SettingsError
 from ipp_bot.ledger import PlanVerdict
+from ipp_bot.operating_system import disk_hint
 from ipp_bot.portal_process import ACCOUNTS, PortalProcess
 from ipp_bot.report.terminal import Terminal, plural, style_of
 from ipp_bot.run.checking import refuse_faults
@@ -107,7 +108,7 @@ def _workspace(folder: Path, url: str) -> Workspace:
     except OSError as error:
         raise SettingsError(
             f"{folder} cannot be written to: {error.strerror}",
-            hint="ipp-bot demo --workspace DIR",
+            hint=disk_hint(error, "ipp-bot demo --workspace DIR"),
             sent=False,
         ) from error
     return Workspace.open(folder)

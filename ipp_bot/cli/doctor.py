@@ -24,7 +24,7 @@ from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.errors import ExitStatus, IppBotError, UsageError
 from ipp_bot.language import current_language, told
-from ipp_bot.operating_system import is_privileged
+from ipp_bot.operating_system import disk_hint, is_privileged
 from ipp_bot.report.terminal import Terminal, style_of
 from ipp_bot.run.passwords import password_hint, stored_in
 from ipp_bot.settings import BrowserSettings
@@ -35,6 +35,8 @@ __all__ = ["doctor"]
 PACKAGES = ("playwright", "pydantic", "sqlalchemy", "alembic", "pyyaml", "pillow", "typer", "rich")
 LEAST_FREE = 1024 * 1024 * 1024
 """Bytes below which a disk is called nearly full."""
+_ROOM = 4096
+"""Bytes that are written to try the disk: an empty file has room on a full one."""
 CLOCK_MAY_DIFFER = 120.0
 """Seconds."""
 SESSION_IS_OLD = 7 * 86_400.0
@@ -218,14 +220,17 @@ def _writable(workspace: Workspace) -> Iterator[Finding]:
     probe = workspace.hidden / ".doctor"
     try:
         workspace.folder(".")
-        probe.write_bytes(b"")
-        probe.unlink()
+        try:
+            probe.write_bytes(bytes(_ROOM))
+        finally:
+            probe.unlink(missing_ok=True)
     except OSError as error:
+        owner = f"give the folder to {os.environ.get('USER', 'yourself')}, or use another workspace"
         yield Finding(
             FAIL,
             "workspace",
             f"{workspace.hidden} cannot be written to: {error.strerror}",
-            f"give the folder to {os.environ.get('USER', 'yourself')}, or use another workspace",
+            disk_hint(error, owner),
         )
         return
     accounts = ", ".join(workspace.settings.accounts) or "none"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ipp_bot.cli.filings import open_ledger
+from ipp_bot.cli.filings import ledger_to_read, open_ledger
 from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, UsageError
@@ -33,7 +33,7 @@ def backup(
 ) -> None:
     """Copy the whole ledger, as it is at one moment, into a new SQLite file."""
     terminal = Terminal()
-    with open_ledger(Workspace.open(folder)) as opened:
+    with ledger_to_read(Workspace.open(folder)) as opened:
         terminal.print(f"The ledger is copied to {shown_path(opened.backup(target.absolute()))}.")
 
 
@@ -42,7 +42,7 @@ def check(as_json: Json = False, folder: WorkspaceFolder = None) -> None:
     """Look for corruption; verify receipts, pictures, decisions."""
     terminal = Terminal(as_json=as_json)
     workspace = Workspace.open(folder)
-    with open_ledger(workspace) as opened:
+    with ledger_to_read(workspace) as opened:
         faults = [*opened.check(), *opened.check_chain()]
         faults += proof_faults(workspace, opened.proofs())
         count = sum(opened.counts().values())

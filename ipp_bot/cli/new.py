@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ipp_bot.atomic_write import create_shared
 from ipp_bot.cli.options import exit_with
 from ipp_bot.cli.schema import chosen_profile, schema_text
 from ipp_bot.diagnostics import shown_path
@@ -15,6 +16,7 @@ from ipp_bot.errors import ExitStatus, SettingsError, UsageError
 from ipp_bot.language import current_language
 from ipp_bot.manifest import load
 from ipp_bot.manifest.sheet_export import export_sheet, template, type_template
+from ipp_bot.operating_system import disk_hint
 from ipp_bot.profile import Profile
 from ipp_bot.report.terminal import Terminal, plural
 
@@ -149,11 +151,12 @@ def new(
             continue
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
-                file.write(content())
+            create_shared(path, content())
         except OSError as error:
             raise SettingsError(
-                f"{path} cannot be written: {error.strerror}", hint="ipp-bot new DIR", sent=False
+                f"{path} cannot be written: {error.strerror}",
+                hint=disk_hint(error, "ipp-bot new DIR"),
+                sent=False,
             ) from error
         terminal.progress(f"{path} written")
         written += 1
@@ -194,8 +197,7 @@ def _write_type_template(terminal: Terminal, name: str, sheet: Path, profile: Pr
             f"there is no type {name!r}", hint=f"one of {', '.join(forms)}", sent=False
         )
     try:
-        with sheet.open("xb") as file:
-            file.write(type_template(profile, form, suffix))
+        create_shared(sheet, type_template(profile, form, suffix))
     except FileExistsError as error:
         raise UsageError(
             f"{sheet} exists and is never overwritten", hint="--sheet ANOTHER.xlsx", sent=False
@@ -220,8 +222,7 @@ def _export(terminal: Terminal, source: Path, sheet: Path, profile: Profile) -> 
     if diagnostics:
         terminal.error(f"{plural(len(diagnostics), 'fault')}; no sheet was written.")
         exit_with(ExitStatus.FAILED)
-    with sheet.open("xb") as file:
-        file.write(export_sheet(source, profile=profile, suffix=suffix, folder=sheet.parent))
+    create_shared(sheet, export_sheet(source, profile=profile, suffix=suffix, folder=sheet.parent))
     count = len(loaded.entries) + len(loaded.flawed)
     terminal.print(f"{plural(count, 'IPR')} written to {shown_path(sheet.absolute())}.")
     account = (*loaded.entries, *loaded.flawed)[0].account

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ipp_bot.atomic_write import write_atomically
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import PaperUnreadable, UsageError
+from ipp_bot.operating_system import disk_hint
 from ipp_bot.reading import is_installed, require_installed
 from ipp_bot.run.confirmed_values import ConfirmedValues
 from ipp_bot.run.papers import PaperComparison
@@ -98,7 +99,8 @@ def write_difference_page(path: Path, differences: Sequence[PaperDifference]) ->
     try:
         write_atomically(path, paper_page(rows))
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        message = f"{path} cannot be written: {error.strerror}"
+        raise UsageError(message, hint=disk_hint(error)) from error
 
 
 def _pictures(differences: Sequence[PaperDifference]) -> list[bytes | None]:

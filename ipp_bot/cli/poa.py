@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ipp_bot.cli.filings import open_ledger
+from ipp_bot.cli.filings import ledger_to_read, open_ledger
 from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.clock import SystemClock
@@ -58,7 +58,7 @@ def poa(
             raise UsageError("--signed goes with neither REF nor --offline")
         exit_with(_take_signed(terminal, workspace, signed))
     status = ExitStatus.DONE
-    with open_ledger(workspace) as ledger:
+    with (ledger_to_read if offline else open_ledger)(workspace) as ledger:
         waiting = _waiting(ledger, ref)
         missing = [row for row in waiting if not template_of(workspace, row).is_file()]
         missing = [row for row in missing if usable_signed_poa(workspace, row) is None]

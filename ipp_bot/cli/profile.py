@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ipp_bot.atomic_write import create_shared
 from ipp_bot.cli.filings import open_ledger
 from ipp_bot.cli.options import AccountName, Json, WorkspaceFolder, account_names, exit_with
 from ipp_bot.cli.run_async import run_async
@@ -46,7 +47,7 @@ def copy(
         )
     path = target or Path(f"{name}.yaml")
     _must_be_new(path)
-    path.write_bytes(files("ipp_bot.profile").joinpath(f"{name}.yaml").read_bytes())
+    create_shared(path, files("ipp_bot.profile").joinpath(f"{name}.yaml").read_bytes())
     load_profile(path.absolute())
     terminal = Terminal()
     terminal.print(f"{shown_path(path.absolute())} is yours to change.")

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ipp_bot.cli.filings import open_ledger
+from ipp_bot.cli.filings import ledger_to_read
 from ipp_bot.cli.options import Json, WorkspaceFolder, Yes, exit_with
 from ipp_bot.errors import ExitStatus, SettingsError
 from ipp_bot.ledger import FilingFilter, Ledger
@@ -46,7 +46,7 @@ def purge(
     if left:
         terminal.progress(f"removed what {plural(left, 'killed run')} had left in .ipp-bot/tmp")
     days = workspace.settings.evidence.retention_days if older_than is None else older_than
-    with open_ledger(workspace) as ledger:
+    with ledger_to_read(workspace) as ledger:
         old = list(_too_old(workspace, ledger, time.time() - days * DAY))
     size = sum(path.stat().st_size for path in old)
     data = {"files": len(old), "bytes": size, "days": days, "erased": False}

@@ -16,6 +16,7 @@ from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import UsageError
 from ipp_bot.language import current_language
 from ipp_bot.ledger import Ledger
+from ipp_bot.operating_system import disk_hint
 from ipp_bot.report.data import ReportData, Row, Scope, gather
 from ipp_bot.report.deadlines import Deadline, deadlines_of
 from ipp_bot.report.terminal import Terminal, plural
@@ -100,7 +101,7 @@ def report(
         try:
             _write(data, deadlines, path)
         except OSError as error:
-            raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+            raise _not_written(path, error) from error
         terminal.print(shown_path(path.absolute()))
     terminal.data(
         {
@@ -140,10 +141,14 @@ def _write_bundle(
     try:
         count, missing = write_bundle(path.absolute(), pdf, files, data.made_at)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        raise _not_written(path, error) from error
     terminal.print(f"{shown_path(path.absolute())}: {plural(count, 'file')} of {client}")
     for name in missing:
         terminal.warn(f"{name} is not there as it was filed; left out")
+
+
+def _not_written(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"{path} cannot be written: {error.strerror}", hint=disk_hint(error))
 
 
 def _write(data: ReportData, deadlines: Sequence[Deadline], path: Path) -> None:

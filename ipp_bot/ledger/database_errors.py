@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 from sqlalchemy import exc
 
 from ipp_bot.errors import LedgerError
+from ipp_bot.operating_system import lacks_room
 
-__all__ = ["translated"]
+__all__ = ["translated", "without_room"]
 
 _CHECK = (
     "Run `ipp-bot ledger check`; if it finds faults, go back to the last `ipp-bot ledger backup`."
+)
+
+_NO_SPACE = ("cannot grow: the disk is full", "Free some space, then run it again.")
+_NO_FILES = (
+    "cannot grow: the disk takes no more files",
+    "Remove files that nobody needs from that disk, then run it again.",
 )
 
 # The low byte of SQLite's result codes: what happened, and what to do.
@@ -36,7 +44,7 @@ _SQLITE: dict[int, tuple[str, str]] = {
         "cannot be opened",
         "Give this user the right to read and write the file and its folder.",
     ),
-    sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", "Free some space, then run it again."),
+    sqlite3.SQLITE_FULL: _NO_SPACE,
     sqlite3.SQLITE_IOERR: (
         "cannot be read or written: the disk failed",
         "See whether the disk is full or broken, then run it again.",
@@ -65,8 +73,27 @@ _POSTGRESQL: dict[str, tuple[str, str]] = {
 }
 
 
+_MAY_LACK_ROOM = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+)
+"""What SQLite says, among other things, where a file cannot be made or enlarged."""
 _PASSING = frozenset({"08", "25006", "40", "53300", "55P03", "57"})
 """What a server that is restarted, changes its primary or has much to do says for a while."""
+
+
+def without_room(name: str) -> LedgerError | None:
+    """The error of a ledger file whose disk is full; None where it is not.
+
+    SQLite maps a file beside the ledger into memory, and touching what the disk has no room for
+    ends the process (SIGBUS): whoever opens a ledger looks before.
+    """
+    lacking = lacks_room(Path(name).parent)
+    if not lacking:
+        return None
+    what, hint = _NO_FILES if lacking == "files" else _NO_SPACE
+    made = LedgerError(f"The ledger {name} {what}", hint=hint)
+    made.lacks_room = True
+    return made
 
 
 def translated(error: Exception, name: str) -> LedgerError:
@@ -74,8 +101,13 @@ def translated(error: Exception, name: str) -> LedgerError:
     orig = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
     said = (str(orig).strip().splitlines() or [type(orig).__name__])[0]
     code = getattr(orig, "sqlite_errorcode", None)
+    no_room = False
     if code is not None:
         what, hint = _SQLITE.get(code & 0xFF, ("failed", ""))
+        lacking = lacks_room(Path(name).parent) if code & 0xFF in _MAY_LACK_ROOM else ""
+        if lacking:
+            what, hint = _NO_FILES if lacking == "files" else _NO_SPACE
+        no_room = bool(lacking) or code & 0xFF == sqlite3.SQLITE_FULL
         may_pass = code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
     elif isinstance(error, exc.TimeoutError):
         what, hint = "is too busy in this process", "Run fewer sessions."
@@ -86,4 +118,5 @@ def translated(error: Exception, name: str) -> LedgerError:
         may_pass = state in _PASSING or state[:2] in _PASSING
     made = LedgerError(f"The ledger {name} {what} ({said})", hint=hint)
     made.may_pass = may_pass
+    made.lacks_room = no_room
     return made

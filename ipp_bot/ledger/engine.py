@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspect, make_url
 
 from ipp_bot.errors import LedgerError
-from ipp_bot.ledger.database_errors import translated
+from ipp_bot.ledger.database_errors import translated, without_room
 from ipp_bot.ledger.file_systems import network_filesystem
 from ipp_bot.ledger.folder_trial import try_folder
 from ipp_bot.ledger.schema_version import HEAD, migrate, refuse_newer, version_of
@@ -122,6 +122,8 @@ def _open_file(path: Path, *, create: bool, busy_seconds: float) -> tuple[Engine
             f"The ledger {name} is on a network file system ({kind}), where SQLite loses data",
             hint="Keep the workspace on a local disk, or set `database: postgresql://…`.",
         )
+    if os.access(path.parent, os.W_OK) and (full := without_room(name)) is not None:
+        raise full
     if os.access(path.parent, os.W_OK) and (fault := try_folder(path.parent).fault):
         raise LedgerError(
             f"The ledger {name} is on a file system that {fault}",

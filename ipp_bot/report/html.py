@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from PIL import Image, ImageOps
 
+from ipp_bot.atomic_write import write_shared
 from ipp_bot.language import told_in
 from ipp_bot.report import charts
 from ipp_bot.report.items import counts_of
@@ -54,7 +55,7 @@ class Thumbnail:
 def write_html(data: ReportData, path: Path) -> Path:
     """Writes the report; its links to evidence are relative to where it lies."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(html_of(data, path.parent), encoding="utf-8")
+    write_shared(path, html_of(data, path.parent).encode())
     return path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
@@ -10,6 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from ipp_bot.atomic_write import write_shared
 from ipp_bot.report.printable import printable
 from ipp_bot.report.translations import STATUSES, Translations
 
@@ -45,12 +47,11 @@ def write_csv(data: ReportData, path: Path) -> Path:
     words = Translations(data.scope.lang)
     path.parent.mkdir(parents=True, exist_ok=True)
     # The mark at the beginning tells Excel that the text is UTF-8.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([words(key) for key in _COLUMNS])
-        writer.writerows(
-            [_escape_formula(cell) for cell in _cells(row, words)] for row in data.rows
-        )
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow([words(key) for key in _COLUMNS])
+    writer.writerows([_escape_formula(cell) for cell in _cells(row, words)] for row in data.rows)
+    write_shared(path, table.getvalue().encode("utf-8-sig"))
     return path
 
 
@@ -72,7 +73,9 @@ def write_xlsx(data: ReportData, path: Path) -> Path:
     )
     _sheet(book, words("changes"), *_changes(data, words))
     path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
+    whole = io.BytesIO()
+    book.save(whole)
+    write_shared(path, whole.getvalue())
     return path
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.atomic_write import write_atomically
 from ipp_bot.errors import UsageError
 from ipp_bot.manifest.confirmation import digest_of
+from ipp_bot.operating_system import disk_hint
 
 if TYPE_CHECKING:
     from ipp_bot.reading.comparison import Difference
@@ -50,7 +51,7 @@ class ConfirmedValues:
             write_atomically(self._place(ref, difference), json.dumps(data, ensure_ascii=False))
         except OSError as error:
             message = f"{self.folder} cannot be written: {error.strerror}"
-            raise UsageError(message, sent=False) from error
+            raise UsageError(message, hint=disk_hint(error), sent=False) from error
 
     def of(self, ref: str, difference: Difference) -> ConfirmedValue | None:
         """Who confirmed it; None where nobody did, of another value or for another paper."""

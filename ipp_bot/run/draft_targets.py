@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ipp_bot.atomic_write import write_atomically
+from ipp_bot.atomic_write import create_shared, write_atomically
 from ipp_bot.errors import UsageError
 from ipp_bot.manifest.cells import read_tables, xlsx_bytes
 from ipp_bot.manifest.sheet_columns import SheetTitles
@@ -283,8 +283,7 @@ class SheetTarget:
         used = {key for entry in entries for key in entry.values} or {"ref"}
         if self._is_new:
             missing = [key for key in columns_of(self._profile) if key in used]
-            with self._path.open("xb") as file:
-                file.write(xlsx_bytes([missing]))
+            create_shared(self._path, xlsx_bytes([missing]))
             self._edit = SheetEdit(self._path)
             self._columns = {key: column for column, key in enumerate(missing, 1)}
         else:

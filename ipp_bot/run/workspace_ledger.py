@@ -48,15 +48,26 @@ def open_ledger(workspace: Workspace, *, clock: Clock, create: bool = True) -> L
 
 @contextmanager
 def ledger_to_read(workspace: Workspace, *, clock: Clock) -> Iterator[Ledger]:
-    """The workspace's ledger for a command that only reads: of a read-only workspace a copy.
+    """The workspace's ledger for a command that only reads: of one that cannot be written a copy.
 
-    SQLite cannot read a ledger whose folder it may not write to, its log included.
+    SQLite cannot read a ledger beside which it cannot make its files: the folder is read-only, or
+    its disk is full.
     """
     path = workspace.database
-    if not isinstance(path, Path) or not path.is_file() or _is_writable(path):
+    if not isinstance(path, Path) or not path.is_file():
         with open_ledger(workspace, clock=clock) as ledger:
             yield ledger
         return
+    if _is_writable(path):
+        try:
+            opened = open_ledger(workspace, clock=clock)
+        except LedgerError as error:
+            if not error.lacks_room:
+                raise
+        else:
+            with opened as ledger:
+                yield ledger
+            return
     home, *others = workspace.portal_names
     with tempfile.TemporaryDirectory(prefix="ipp-bot-") as folder:
         copy = _copied(path, Path(folder))

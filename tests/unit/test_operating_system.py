@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -216,3 +218,38 @@ def test_windows_says_it_by_the_language_of_its_windows(
     monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
     on("win32")
     assert operating_system.user_speaks_chinese() is chinese
+
+
+@pytest.mark.parametrize(
+    ("free", "names", "lacking"),
+    [
+        (65_535, (100, 50), "space"),
+        (65_536, (100, 50), ""),
+        (10**9, (100, 0), "files"),
+        (10**9, (0, 0), ""),  # a file system that does not count files
+    ],
+)
+def test_a_disk_lacks_space_or_names_for_files(
+    monkeypatch: pytest.MonkeyPatch, free: int, names: tuple[int, int], lacking: str
+) -> None:
+    about = SimpleNamespace(f_files=names[0], f_favail=names[1])
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
+    monkeypatch.setattr(os, "statvfs", lambda _folder: about, raising=False)
+    assert operating_system.lacks_room(Path("anywhere")) == lacking
+
+
+def test_of_a_folder_that_is_not_there_nobody_knows(tmp_path: Path) -> None:
+    assert operating_system.lacks_room(tmp_path / "none") == ""
+    assert operating_system.lacks_room(tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"),
+    [
+        (errno.ENOSPC, "the disk is full: free some space, then type it again"),
+        (errno.EROFS, "the disk is mounted read-only"),
+        (errno.EACCES, "look at its owner"),
+    ],
+)
+def test_what_to_do_about_a_file_that_cannot_be_written(number: int, hint: str) -> None:
+    assert operating_system.disk_hint(OSError(number, "said"), "look at its owner") == hint

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import UsageError
+from ipp_bot.operating_system import disk_hint
 from ipp_bot.run.reviewing import unconfirmed_entries
 from ipp_bot.ui.handlers import form_text
 from ipp_bot.ui.pages.review import faults_of
@@ -69,7 +70,8 @@ def upload(call: Call) -> Response:
         place.mkdir(parents=True, exist_ok=True)
         paths = [keep_upload(place, one) for one in every]
     except OSError as error:
-        raise UsageError(f"{place} cannot be written: {error.strerror}", sent=False) from error
+        message = f"{place} cannot be written: {error.strerror}"
+        raise UsageError(message, hint=disk_hint(error), sent=False) from error
     if sheets:
         named = [str(path) for path, one in zip(paths, every, strict=True) if one in sheets]
         call.start("plan", "--json", *named)

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import UsageError
 from ipp_bot.ledger import FilingFilter, State
+from ipp_bot.operating_system import disk_hint
 from ipp_bot.reading.excerpts import page_picture
 from ipp_bot.reading.place_reading import read_place
 from ipp_bot.report.printable import printable
@@ -228,7 +229,8 @@ def change_document(call: Call) -> Response:
         place.mkdir(exist_ok=True)
         paths = [keep_upload(place, one) for one in uploads]
     except OSError as error:
-        raise UsageError(f"{place} cannot be written: {error.strerror}", sent=False) from error
+        message = f"{place} cannot be written: {error.strerror}"
+        raise UsageError(message, hint=disk_hint(error), sent=False) from error
     texts = _texts(call, review)
     correct(call.workspace, entry, form_text(call, "mark"), texts, documents={key: paths})
     return call.redirect(f"/review/{entry_id(entry)}")

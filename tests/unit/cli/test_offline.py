@@ -7,15 +7,19 @@ import os
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ipp_bot import Workspace, check, open_ledger, plan
 from ipp_bot.cli import manifest_check
 from ipp_bot.clock import SystemClock
+from ipp_bot.errors import LedgerError
+from ipp_bot.ledger import Ledger
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.unit.cli.conftest import CommandLine, CommandResult
 
 
@@ -360,6 +364,35 @@ def test_plan_says_title_client_and_sums(cli: CommandLine) -> None:
     assert out.splitlines()[0].split() == ["REF", "CLIENT", "TITLE", "SUBMIT", "WOULD"]
     assert "acme-0001  Other   Acme Watchtower       file it" in out
     assert out.splitlines()[-1] == "3 filings: 3 to file."
+
+
+def test_a_workspace_on_a_full_disk_can_be_read_and_purged(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.run("plan", "acme.yaml")
+    old = cli.root / ".ipp-bot" / "evidence" / "old.jpg"
+    old.parent.mkdir()
+    old.write_bytes(b"picture")
+    os.utime(old, (0, 0))
+    opened = Ledger.open
+
+    def open_where_there_is_room(path: Path, **more: Any) -> Any:
+        if path.is_relative_to(cli.root):
+            error = LedgerError("The ledger cannot grow: the disk is full")
+            error.lacks_room = True
+            raise error
+        return opened(path, **more)
+
+    monkeypatch.setattr(Ledger, "open", open_where_there_is_room)
+    assert "3 planned" in cli.run("status").out
+    assert "unfinished: 3 planned" in cli.run("todo").out
+    assert cli.run("ledger", "check").out == "The ledger is sound: 3 filings.\n"
+    assert cli.run("ledger", "backup", str(cli.root.parent / "copy.sqlite")).status == 0
+    assert cli.run("poa", "--offline").status == 0
+    assert cli.run("purge", "--yes").status == 0
+    assert not old.exists()
+    refused = cli.run("plan", "acme.yaml")
+    assert (refused.status, "the disk is full" in refused.err) == (2, True)
 
 
 def test_a_read_only_workspace_can_be_read(

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine
 import ipp_bot
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import ExitStatus, LedgerError
-from ipp_bot.ledger import Ledger
+from ipp_bot.ledger import Ledger, database_errors
 from ipp_bot.ledger.engine import url_of
 from ipp_bot.ledger.file_systems import network_filesystem
 from ipp_bot.ledger.schema_version import HEAD, VERSION_TABLE
@@ -257,6 +257,45 @@ def test_a_full_disk_is_told_and_nothing_half_is_left(
     with pytest.raises(LedgerError, match="disk is full"):
         ledger.plan(big)
     assert [filing.key.ref for filing in ledger.filings()] == ["r-0"]
+
+
+@pytest.mark.parametrize(
+    ("code", "lacking", "told"),
+    [
+        (4874, "space", "cannot grow: the disk is full"),
+        (4874, "", "cannot be read or written: the disk failed"),
+        (14, "files", "cannot grow: the disk takes no more files"),
+        (14, "", "cannot be opened"),
+        (8, "space", "cannot grow: the disk is full"),
+        (8, "", "is read-only"),
+        (11, "space", "is torn"),
+    ],
+)
+def test_a_disk_without_room_is_told_whatever_sqlite_calls_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch, code: int, lacking: str, told: str
+) -> None:
+    monkeypatch.setattr(database_errors, "lacks_room", lambda _folder: lacking)
+    error = sqlite3.OperationalError("said")
+    error.sqlite_errorcode = code
+    made = database_errors.translated(error, str(path))
+    assert made.message == f"The ledger {path} {told} (said)"
+    assert made.lacks_room == (bool(lacking) and code != 11)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "told"),
+    [
+        ("space", "cannot grow: the disk is full"),
+        ("files", "cannot grow: the disk takes no more files"),
+    ],
+)
+def test_a_ledger_on_a_full_disk_is_not_mapped_into_memory(
+    path: Path, monkeypatch: pytest.MonkeyPatch, lacking: str, told: str
+) -> None:
+    monkeypatch.setattr(database_errors, "lacks_room", lambda _folder: lacking)
+    refused = refusal(path)
+    assert (refused.message, refused.lacks_room) == (f"The ledger {path} {told}", True)
+    assert list(path.parent.iterdir()) == []
 
 
 def test_a_ledger_that_became_read_only_is_told(ledger: Ledger, make_entry: MakeEntry) -> None:
