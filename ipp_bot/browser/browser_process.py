@@ -16,7 +16,13 @@ from ipp_bot.browser import processes
 from ipp_bot.browser.dom.bundle import ENGINE, engine, library
 from ipp_bot.browser.find import BrowserKind
 from ipp_bot.browser.frame_scheduler import ON_DEMAND, SCALE, WINDOW, FrameQueue, FrameScheduler
-from ipp_bot.browser.launch_flags import FLAGS, RUN_FLAG, lean_driver, may_use_sandbox
+from ipp_bot.browser.launch_flags import (
+    FLAGS,
+    RUN_FLAG,
+    browser_locale,
+    lean_driver,
+    may_use_sandbox,
+)
 from ipp_bot.browser.options import BrowserOptions, BrowserStats
 from ipp_bot.errors import BrowserCrashed, BrowserMissing
 
@@ -62,7 +68,7 @@ class BrowserProcess:
         """An argument by which the processes of this browser are told from others."""
         self.before_close: list[BeforeClose] = []
         """Called before the browser is closed, with whether it can still be asked for anything."""
-        self._environment = dict(os.environ)
+        self._environment = {**os.environ, **browser_locale()}
         """As it was before any driver began: while one does, it has that one's folder."""
         self._driver: Playwright | None = None
         self._browser: Browser | None = None

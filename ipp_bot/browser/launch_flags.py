@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import locale
 import os
+import sys
 import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -13,7 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["FLAGS", "RUN_FLAG", "RUN_VARIABLE", "lean_driver", "may_use_sandbox"]
+__all__ = [
+    "FLAGS",
+    "RUN_FLAG",
+    "RUN_VARIABLE",
+    "browser_locale",
+    "lean_driver",
+    "may_use_sandbox",
+]
 
 _OFF_BY_PLAYWRIGHT = (
     "AvoidUnnecessaryBeforeUnloadCheckSync",
@@ -67,6 +77,25 @@ def may_use_sandbox() -> bool:
     With or without a window, and on Windows, where nobody has a user id to ask for.
     """
     return not is_privileged()
+
+
+def browser_locale() -> dict[str, str]:
+    """Variables with which a browser on Linux finds files with names beyond ASCII.
+
+    Chromium turns their names into bytes by the system's locale. In one that is not installed, as
+    on many servers, or in “C”, it finds none of them, and an upload never ends.
+    """
+    if sys.platform != "linux":
+        return {}
+    before = locale.setlocale(locale.LC_ALL)
+    try:
+        locale.setlocale(locale.LC_ALL, "")
+        encoding = codecs.lookup(locale.nl_langinfo(locale.CODESET)).name
+    except (locale.Error, LookupError):
+        encoding = "ascii"
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
+    return {"LC_ALL": "C.UTF-8"} if encoding == "ascii" else {}
 
 
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")

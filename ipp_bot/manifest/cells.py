@@ -73,6 +73,8 @@ class Cell:
     """The row that has the text of a cell that is merged with it, above in the same column."""
     is_spanned: bool = False
     """Whether a cell to its left, in the same row, is merged over it."""
+    is_struck: bool = False
+    """Whether its text is struck out, as people do with what is settled."""
 
     @property
     def name(self) -> str:
@@ -91,6 +93,8 @@ class Table:
     """Rows and columns that the sheet does not show."""
     days_from_1904: bool = False
     """Whether the workbook counts days from 1904 on, as old ones of Macs do."""
+    section: str = ""
+    """What stands over the heading of one of several tables of a sheet."""
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
@@ -230,7 +234,10 @@ def _cell(cell: Any) -> Cell | None:  # noqa: ANN401 - openpyxl has four classes
     shown = shown_value(value, str(cell.number_format or ""))
     if not shown.text.strip() and not shown.problem:
         return None
-    return Cell(row, column, shown.text, shown.problem, shown.hint, shown.made_of)
+    is_struck = bool(cell.font.strike)
+    return Cell(
+        row, column, shown.text, shown.problem, shown.hint, shown.made_of, is_struck=is_struck
+    )
 
 
 def _csv_table(path: Path, data: bytes) -> Table:

@@ -17,19 +17,22 @@ if TYPE_CHECKING:
 
     from ipp_bot.profile import Profile
 
-__all__ = ["bears_numbers", "certain_key", "guessed_keys"]
+__all__ = ["KINDS", "PATH", "are_options", "bears_numbers", "certain_key", "guessed_keys"]
 
 _SHARE = 0.6
 """The part of the cells that has to look so."""
 _LEAST = 2
 _DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
-_FILE = re.compile(r"\.(?:pdf|png|jpe?g|gif|bmp|tiff?)\b", re.IGNORECASE)
+PATH = re.compile(r"\.(?:pdf|png|jpe?g|gif|bmp|tiff?)\b", re.IGNORECASE)
+"""What a cell with the path of a paper has."""
 _COMPANY = re.compile(
     r"(?:公司|厂|中心|大学|学院|研究院|研究所|合作社|工作室|事务所|集团)$|ltd\.?$|inc\.?$"
 )
 _IDENTITY = re.compile(r"[0-9A-Z]{17}[0-9A-Z]")
 _MARK = re.compile(r"第?[1-9]\d{6,7}号?|软著登字.*")
 """The number of a trademark or a certificate, which no other column of a list looks like."""
+KINDS = ("work", "mark_type", "patent_kind")
+"""Keys of the kind of a right of one type."""
 _CHOICES = ("type", "acquisition", "rights_scope", "work", "mark_type", "patent_kind")
 
 
@@ -43,7 +46,7 @@ _SHAPES: tuple[tuple[Callable[[str], object], tuple[str, ...]], ...] = (
     (_is_number, ("registration_number",)),
     (lambda text: _IDENTITY.fullmatch(text.upper()), ("holder.identification.number",)),
     (_COMPANY.search, ("holder.name",)),
-    (_FILE.search, ("certificate.file", "screenshots", "work_samples", "power_of_attorney.file")),
+    (PATH.search, ("certificate.file", "screenshots", "work_samples", "power_of_attorney.file")),
     (
         _DAY.search,
         (
@@ -76,6 +79,11 @@ def guessed_keys(
         if _most([looks(cell) for cell in cells]):
             return tuple(key for key in may_be if key in keys and key not in borne)
     return ()
+
+
+def are_options(texts: Sequence[str], key: str, profile: Profile) -> bool:
+    """Whether every cell is an option of the key."""
+    return all(_token(key, text.strip(), profile) for text in texts)
 
 
 def certain_key(

@@ -20,7 +20,8 @@ from ipp_bot.manifest.sheet_columns import (
     keys_of,
     option_word,
 )
-from ipp_bot.manifest.sheet_guesses import certain_key, guessed_keys
+from ipp_bot.manifest.sheet_guesses import KINDS, PATH, are_options, certain_key, guessed_keys
+from ipp_bot.manifest.sheet_tables import is_status
 from ipp_bot.manifest.sheet_title_parts import alternatives
 from ipp_bot.manifest.sheet_words import (
     ORDINALS,
@@ -50,6 +51,8 @@ _UNKNOWN = "unknown-column"
 _MOST_LOOKED_AT = 60
 """Rows whose cells tell what a column bears."""
 _LONGEST_PREFIX = 40
+_WIDTH = 3
+"""Digits of a running number in a ref that is made of it."""
 _KNOWN_BY_CELLS = frozenset({Kind.FILES, Kind.CHOICE, Kind.MULTICHOICE})
 _OF_ANOTHER = re.compile(
     r"旧|原(?!始)|前|曾|上[次家]|关联|相关|对方|引证|他人|old|former|previous|related|cited",
@@ -99,7 +102,8 @@ class SheetHeader:
     ) -> dict[str, str]:
         """What the sheet's name, the rows above its header, the file's name or its titles say."""
         lines = [" ".join(cell.text for cell in row) for row in above]
-        for text in (self._table.name, *lines, file_name, self._titles_of_one_type()):
+        names = (self._table.section, self._table.name)
+        for text in (*names, *lines, file_name, self._titles_of_one_type()):
             if implied := implied_by(text):
                 return dict(implied)
         return {}
@@ -126,6 +130,7 @@ class SheetHeader:
                 self.columns[cell.column] = Column(cell.column, cell.text)
                 unknown.append(cell)
                 continue
+            column = self._by_cells(column)
             key = column.key_in(keys)
             if key and key in borne and not column.is_key:
                 # 类型 beside 商标类型: another thing that the title may stand for
@@ -149,6 +154,28 @@ class SheetHeader:
             self._make_refs()
         return frozenset(borne)
 
+    def _by_cells(self, column: Column) -> Column:
+        """A column of several meanings without those that its cells cannot have."""
+        if len(column.keys) == 1 or column.is_key:
+            return column
+        cells = [cell for row in self.below for cell in row if cell.column == column.number]
+        texts = [cell.text for cell in cells if cell.text.strip()]
+        if "type" in column.keys and "type" in self._implied:
+            kinds = [key for key in column.keys if key in KINDS and key in keys_of(self.forms)]
+            fits = [key for key in kinds if texts and are_options(texts, key, self._profile)]
+            if fits and not any(self._profile.type_tokens.get(folded(text)) for text in texts):
+                return replace(column, keys=tuple(fits))
+        files = [key for key in column.keys if self._is_files(key)]
+        if files and len(files) < len(column.keys):
+            others = tuple(key for key in column.keys if key not in files)
+            are_paths = any(PATH.search(text) for text in texts)
+            return replace(column, keys=tuple(files) if are_paths else others)
+        return column
+
+    def _is_files(self, key: str) -> bool:
+        described = fields_of(self._profile).get(key)
+        return described is not None and described.kind is Kind.FILES
+
     def _take_unknown(
         self, unknown: Sequence[Cell], keys: Collection[str], borne: dict[str, str]
     ) -> None:
@@ -160,7 +187,8 @@ class SheetHeader:
                 self._take_by_cells(cell, key)
                 borne[key] = cell.text
         for cell in unknown:
-            if not self.columns[cell.column].keys:
+            texts = self._texts_below(cell.column)
+            if not self.columns[cell.column].keys and not is_status(texts):
                 self._report_unknown(cell, keys, borne)
 
     def _make_refs(self) -> None:
@@ -175,23 +203,32 @@ class SheetHeader:
                 "add a column 案号 (or 编号, ref), and fill it in",
             )
             return
-        width = max(map(len, numbers), default=1)
-        prefix = re.sub(r"[^\w.-]+", "-", self._table.name).strip("-")[:_LONGEST_PREFIX]
+        named = (self._table.name, self._table.section)
+        names = (re.sub(r"[^\w.-]+", "-", name).strip("-") for name in named)
+        prefix = "-".join(filter(None, names))[:_LONGEST_PREFIX]
         self._refs = {
-            row[0].row: f"{prefix}-{number.zfill(width)}"
+            # of a fixed width: rows that come later must not change what others are known by
+            row[0].row: f"{prefix}-{number.zfill(_WIDTH)}"
             for row, number in zip(rows, numbers, strict=True)
         }
-        if rows:
-            first, last = self._refs[rows[0][0].row], self._refs[rows[-1][0].row]
-            self.report.add(
-                self.cells[0],
-                "",
-                f"no column has your own numbers; each IPR is known for ever by the sheet's name "
-                f"and its running number: {first} … {last}",
-                "never number them anew; add a column 案号 to give numbers of your own",
-                severity=Severity.WARNING,
-                code="made-refs",
-            )
+
+    @property
+    def made_refs(self) -> tuple[str, ...]:
+        """The refs that were made for rows, in their order."""
+        return tuple(self._refs.values())
+
+    def tell_made_refs(self, refs: Sequence[str]) -> None:
+        """One warning for all rows of the file that were given refs."""
+        named = f"{refs[0]} … {refs[-1]}" if len(refs) > 1 else refs[0]
+        self.report.add(
+            self.cells[0],
+            "",
+            f"no column has your own numbers; each IPR is known for ever by the sheet's name "
+            f"and its running number: {named}",
+            "never number them anew; add a column 案号 to give numbers of your own",
+            severity=Severity.WARNING,
+            code="made-refs",
+        )
 
     def _texts_below(self, column: int) -> list[str]:
         rows = [row for row in self.below if not self.is_no_row(row)][:_MOST_LOOKED_AT]

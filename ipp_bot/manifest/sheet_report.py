@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from ipp_bot.manifest.cells import Cell
@@ -58,3 +59,9 @@ class SheetReport:
             )
         )
         self.diagnostics.append(replace(placed, title=title or placed.title))
+
+    def tell_rows(self, cells: Sequence[Cell], message: str) -> None:
+        """Adds one warning for several rows, with a cell of each."""
+        self.add(cells[0], "", message, severity=Severity.WARNING, code="rows")
+        named = tuple(cell.name for cell in cells)
+        self.diagnostics[-1] = replace(self.diagnostics[-1], cells=named)

@@ -76,10 +76,10 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "proof.kind": ("证明种类", "权属证明种类"),
         "proof.file": ("权属证明", "权属证明扫描件", "证明材料", "证明扫描件", "存证证书"),
-        "work": ("作品种类", "作品分类", "类别", "类型"),
+        "work": ("作品种类", "作品分类", "类别", "类型", "种类"),
         "name": (
             *("软件名", "软件全称", "作品名", "商标", "商标名", "商标文字", "专利名", "权利名称"),
-            *("发明创造名称", "知识产权名称", "作品/软件名称", "著作权名称"),
+            *("发明创造名称", "知识产权名称", "作品/软件名称", "著作权名称", "作品"),
         ),
         "short_name": ("软件简称", "简称"),
         "version": ("版本", "软件版本号"),
@@ -134,7 +134,7 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("首次对外", "首发", "首发日期", "首次公开"),
             *("首次发表", "发表日期", "发表时间", "发表状态", "首次发表日", "首次公开日期"),
         ),
-        "registered_on": ("发证日", "登记时间", "发证日期", "发证时间", "登记日"),
+        "registered_on": ("发证日", "登记时间", "发证日期", "发证时间", "登记日", "发证"),
         "issuing_office": ("登记机关", "发证机关"),
         "acquisition": (*("取得", "怎么取得"), "取得方式", "权利取得", "权利来源"),
         "rights_scope": ("范围", "权利内容"),
@@ -147,8 +147,8 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("样稿", "作品", "图样", "图片"),
         ),
         "translations": ("翻译", "翻译文件", "证书翻译件"),
-        "mark_type": ("商标形式", "商标种类", "类型"),
-        "classes": ("尼斯分类", "商品类别", "类号", "国际类别", "商标分类", "商品/服务分类"),
+        "mark_type": ("商标形式", "商标种类", "类型", "形式", "种类", "构成"),
+        "classes": ("类", "尼斯分类", "商品类别", "类号", "国际类别", "商标分类", "商品/服务分类"),
         "expires_on": (
             "到期",
             *(
@@ -169,16 +169,16 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "class_pages": ("类别附页", "商品页", "商品服务页"),
         "mark_image": ("图样", "样图", "图片", "商标图", "商标图文件", "商标标识", "商标标样"),
         "brand_information": ("品牌介绍", "品牌简介"),
-        "patent_kind": ("专利类别", "类型", "专利类"),
+        "patent_kind": ("专利类别", "类型", "专利类", "种类"),
         "filed_on": ("申请日期", "专利申请日期"),
-        "granted_on": ("发证日", "授权日期", "授权公告日期", "公告日", "授权公告时间"),
+        "granted_on": ("授权公告", "公告", "发证日", "授权日期", "授权公告日期", "公告日", "授权公告时间"),
         "evaluation_report": ("评价报告", "专利评价报告", "权利评价报告"),
         "fee_receipt": ("年费票据", "年费凭证", "缴费凭证", "年费发票", "年费收据扫描件"),
     }
 )
 """Titles of columns by the manifest's key, beside the profile's labels."""
 
-_ORDINALS = ("序号", "序", "No", "No.", "Nr", "Number", "#", "行号")
+_ORDINALS = ("序号", "序", "编", "编次", "顺序号", "项次", "No", "No.", "Nr", "Number", "#", "行号")
 ORDINALS = frozenset(map(folded, _ORDINALS))
 """Titles of columns that number the rows, folded."""
 
@@ -316,6 +316,7 @@ VALUE_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """Values by key and token, beside the profile's labels."""
 
 _COPYRIGHT = {"type": "copyright"}
+_ANY_COPYRIGHT = ("版权", "著作权", "copyright")
 _IMPLIED: tuple[tuple[tuple[str, ...], Mapping[str, str]], ...] = (
     (("时间戳", "timestamp"), {**_COPYRIGHT, "proof.kind": "timestamp"}),
     (("原创作品", "原创保护"), {**_COPYRIGHT, "proof.kind": "original-works"}),
@@ -346,6 +347,10 @@ def implied_by(text: str) -> Mapping[str, str]:
                 words = words.replace(folded(name), " ")
                 if implied not in found:
                     found.append(implied)
+    if any(folded(name) in words for name in _ANY_COPYRIGHT) and not any(
+        implied.items() >= _COPYRIGHT.items() for implied in found
+    ):
+        found.append(_COPYRIGHT)
     return found[0] if len(found) == 1 else {}
 
 

@@ -16,6 +16,7 @@ from ipp_bot.manifest.sheet_origin import SheetPlace
 from ipp_bot.manifest.sheet_report import SheetReport
 from ipp_bot.manifest.sheet_rows import RowReader
 from ipp_bot.manifest.sheet_source import SheetRow, SheetSource
+from ipp_bot.manifest.sheet_tables import heading_row, tables_in, without_settled
 from ipp_bot.manifest.sheet_words import is_done, is_for_readers
 
 if TYPE_CHECKING:
@@ -28,9 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["SheetRead", "SheetRow", "read_sheet"]
 
 _LEAST_COLUMNS = 3
-_LEAST_WITHOUT_REF = 4
-_TITLE_ROWS = 10
-"""Rows at the top among which the header is looked for."""
+"""Cells of a row that may be one of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +85,21 @@ class _SheetReader:
     untrusted: bool = False
 
     def add(self, table: Table) -> None:
-        number = self._header_row(table)
+        number = heading_row(table, self.source.titles)
         if number is not None and is_done(table.name) and not table.is_hidden:
             self._tell_done(table, number)
             return
         if number is None:
             self._tell_unread(table)
             return
-        table = with_one_heading(table, number, self.source.titles)
+        for each, heading in tables_in(table, number, self.source.titles):
+            # a form to be filled in, or a kind of which there is nothing
+            if self.readers and not _has_rows(each, heading):
+                continue
+            self._add_table(with_one_heading(each, heading, self.source.titles), heading)
+
+    def _add_table(self, table: Table, number: int) -> None:
+        table, settled = without_settled(table, number, self.source.titles)
         row, below = table.rows[number], table.rows[number + 1 :]
         self.sheets += 1
         titles = {cell.column: " ".join(cell.text.split()) for cell in row}
@@ -109,14 +115,19 @@ class _SheetReader:
             )
         else:
             header = SheetHeader(table, number, self.source.profile, self.source.titles, report)
-            if not {"place", "country"} & header.borne:
+            if not {"place", "country"} & header.borne and table.name not in self.without_place:
                 self.without_place.append(table.name)
             header.report_hidden(below)
             self.readers.append(RowReader(self.source, table, header, report))
+        for each in settled:
+            report.tell_rows(each.cells, each.why)
         self.reports.append(report)
 
     def read_rows(self) -> None:
         """Reads the rows of all sheets, once it is known what any of them says of holders."""
+        made = [reader.header for reader in self.readers if reader.header.made_refs]
+        if made:
+            made[0].tell_made_refs([ref for header in made for ref in header.made_refs])
         for reader in self.readers:
             self.rows += reader.read()
             reader.header.tell_unknown()
@@ -160,19 +171,6 @@ class _SheetReader:
         self.untrusted = self.untrusted or is_list
         self.unread += report.diagnostics
 
-    def _header_row(self, table: Table) -> int | None:
-        """The row among the first that has the titles of columns; None for a sheet without IPRs."""
-        best: tuple[int, int] | None = None
-        for number, row in enumerate(table.rows[:_TITLE_ROWS]):
-            known = [self.source.titles.column(cell) for cell in row if not cell.problem]
-            keys = {column.keys[0] for column in known if column is not None and column.keys}
-            # below the first row `ref` may be a word of a text about the columns
-            if "ref" in keys and (not number or len(keys) >= _LEAST_COLUMNS):
-                return number
-            if len(keys) >= _LEAST_WITHOUT_REF and (best is None or len(keys) > best[1]):
-                best = (number, len(keys))
-        return None if best is None else best[0]
-
     def result(self) -> SheetRead:
         if not self.sheets and not self.untrusted:
             raise ManifestUnreadable(
@@ -202,3 +200,8 @@ class _SheetReader:
             "place-assumed",
             Severity.WARNING,
         )
+
+
+def _has_rows(table: Table, number: int) -> bool:
+    below = table.rows[number + 1 :]
+    return any(sum(not cell.is_spanned for cell in row) >= _LEAST_COLUMNS for row in below)

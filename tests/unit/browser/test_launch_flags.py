@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import locale
 import os
+import sys
 import tempfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +15,7 @@ import pytest
 
 from ipp_bot.browser.browser_process import BrowserProcess
 from ipp_bot.browser.find import BrowserKind, FoundBrowser
-from ipp_bot.browser.launch_flags import lean_driver
+from ipp_bot.browser.launch_flags import browser_locale, lean_driver
 from ipp_bot.browser.options import BrowserOptions
 
 if TYPE_CHECKING:
@@ -56,3 +58,28 @@ def test_the_driver_has_a_temporary_folder_of_its_own_and_python_has_not(
         assert tempfile.gettempdir() != str(tmp_path)
     assert os.environ["TMPDIR"] == "/tmp"  # noqa: S108
     assert "TEMP" not in os.environ
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have names in Unicode")
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"LANG": "xx_YY.UTF-8"}, {"LC_ALL": "C.UTF-8"}),
+        ({"LANG": "C.UTF-8", "LC_TIME": "xx_YY.UTF-8"}, {"LC_ALL": "C.UTF-8"}),
+        ({"LC_ALL": "C"}, {"LC_ALL": "C.UTF-8"}),
+        ({"LC_ALL": "POSIX"}, {"LC_ALL": "C.UTF-8"}),
+        ({}, {"LC_ALL": "C.UTF-8"}),
+        ({"LANG": "C.UTF-8"}, {}),
+        ({"LC_ALL": "C.UTF-8", "LANG": "xx_YY.UTF-8"}, {}),
+    ],
+)
+def test_a_locale_that_hides_files_from_the_browser_is_replaced(
+    variables: dict[str, str], expected: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name == "LANG" or name.startswith("LC_")]:
+        monkeypatch.delenv(name)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    before = locale.setlocale(locale.LC_ALL)
+    assert browser_locale() == expected
+    assert locale.setlocale(locale.LC_ALL) == before

@@ -230,9 +230,9 @@ def test_running_numbers_make_refs_where_no_column_has_them(tmp_path: Path) -> N
     found = read(tmp_path)
     assert faults(found) == []
     assert [each.entry.ref for each in found.rows if each.entry] == [
-        "软著-十一月-08",
-        "软著-十一月-09",
-        "软著-十一月-10",
+        "软著-十一月-008",
+        "软著-十一月-009",
+        "软著-十一月-010",
     ]
     assert [one.code for one in found.diagnostics if one.ref == ""] == [
         "made-refs",
