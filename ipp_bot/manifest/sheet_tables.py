@@ -89,15 +89,15 @@ def tables_in(table: Table, number: int, titles: SheetTitles) -> list[tuple[Tabl
     found: list[tuple[Table, int]] = []
     for first, at, end in zip(named, headings, ends, strict=True):
         section = _section(rows[first]) if first < at else ""
-        above = rows[: named[0]] if len(headings) > 1 else ()
-        part = (*above, *rows[first:end]) if above else rows[: end]
+        part = (*rows[: named[0]], *rows[first:end])
         found.append((replace(table, rows=part, section=section), len(part) - (end - at)))
     return found
 
 
 def _section(row: tuple[Cell, ...]) -> str:
     """The kind of right that stands alone over a heading: `二、商标（4件）` is 商标."""
-    text = _NUMBERING.sub("", _BRACKETS.sub("", _own(row)[0].text.strip()))
+    whole = _own(row)[0].text.strip()
+    text = _NUMBERING.sub("", _BRACKETS.sub("", whole) or whole)
     is_short = len(text) <= _LONGEST_SECTION and not re.search(r"\d", text)
     return text if is_short and implied_by(text) else ""
 

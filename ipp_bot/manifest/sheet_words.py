@@ -171,14 +171,25 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "brand_information": ("品牌介绍", "品牌简介"),
         "patent_kind": ("专利类别", "类型", "专利类", "种类"),
         "filed_on": ("申请日期", "专利申请日期"),
-        "granted_on": ("授权公告", "公告", "发证日", "授权日期", "授权公告日期", "公告日", "授权公告时间"),
+        "granted_on": (
+            "授权公告",
+            "公告",
+            "发证日",
+            "授权日期",
+            "授权公告日期",
+            "公告日",
+            "授权公告时间",
+        ),
         "evaluation_report": ("评价报告", "专利评价报告", "权利评价报告"),
         "fee_receipt": ("年费票据", "年费凭证", "缴费凭证", "年费发票", "年费收据扫描件"),
     }
 )
 """Titles of columns by the manifest's key, beside the profile's labels."""
 
-_ORDINALS = ("序号", "序", "编", "编次", "顺序号", "项次", "No", "No.", "Nr", "Number", "#", "行号")
+_ORDINALS = (
+    *("序号", "序", "编", "编次", "顺序号", "项次", "行号"),
+    *("No", "No.", "Nr", "Number", "#"),
+)
 ORDINALS = frozenset(map(folded, _ORDINALS))
 """Titles of columns that number the rows, folded."""
 

@@ -1,0 +1,131 @@
+"""A sheet with several tables below each other, and rows that are settled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from ipp_bot.manifest.sheet_origin import grouped
+from ipp_bot.manifest.sheets import read_sheet
+from ipp_bot.profile import load_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ipp_bot.manifest.sheets import SheetRead
+
+PROFILE = load_profile("alibaba-ipp")
+OWNER = "杭州青禾科技有限公司"
+MARKS = ("编", "商标", "形式", "注册号", "类", "注册人", "专用期止", "平台")
+PATENTS = ("编", "专利名称", "类型", "专利号", "专利权人", "申请日", "授权公告", "平台")
+WORKS = ("编", "作品", "种类", "登记号", "作者", "著作权人", "完成", "首发", "平台")
+MARK = ("青禾", "文字", "43325717", "9、35类", OWNER, "2030.10.13")
+PATENT = ("播种装置", "发明", "ZL202110296319.3", OWNER, "2021-03-09", "2023-05-05")
+WORK = ("禾苗", "美术", "国作登字-2022-F-10866861", "王芳", OWNER, "2022-03-11", "未发表")
+
+
+def read(tmp_path: Path, rows: Sequence[Sequence[object]], struck: Sequence[int] = ()) -> SheetRead:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "青禾"
+    for row in rows:
+        sheet.append(list(row))
+    for number in struck:
+        for cell in sheet[number]:
+            cell.font = Font(strike=True)
+    book.save(tmp_path / "list.xlsx")
+    return read_sheet(tmp_path / "list.xlsx", account="acme", profile=PROFILE)
+
+
+def told(found: SheetRead, code: str) -> list[str]:
+    return [str(one) for one in grouped(found.diagnostics) if one.code == code]
+
+
+def values(found: SheetRead) -> list[tuple[str, str, dict[str, Any]]]:
+    built = [each.built for each in found.rows]
+    return [(each.ref, each.type, dict(each.values)) for each in built if each is not None]
+
+
+def test_each_table_of_a_sheet_has_its_own_titles(tmp_path: Path) -> None:
+    rows = [
+        (f"{OWNER}  客户号 K017",),
+        (),
+        ("▍版权",),
+        WORKS,
+        (2, *WORK, "报"),
+        (),
+        ("二、商标（1件）",),
+        MARKS,
+        (3, *MARK, "报"),
+        ("【专利】",),
+        PATENTS,
+        (4, *PATENT, "报"),
+        ("注：证书原件在客户处",),
+    ]
+    work, mark, patent = values(read(tmp_path, rows))
+    assert work[:2] == ("青禾-版权-002", "copyright")
+    assert work[2]["name"] == "禾苗"
+    assert work[2]["created_on"] == "2022-03-11"
+    assert mark[:2] == ("青禾-商标-003", "trademark")
+    assert (mark[2]["mark_type"], mark[2]["class"]) == ("word", ("9", "35"))
+    assert patent[:2] == ("青禾-专利-004", "patent")
+    assert (patent[2]["patent_kind"], patent[2]["granted_on"]) == ("invention", "2023-05-05")
+
+
+def test_the_first_table_may_be_the_smaller_one(tmp_path: Path) -> None:
+    small = ("编", "商标", "注册号", "类", "注册人")
+    rows = [small, (1, "青禾", "43325717", "9", OWNER), PATENTS, (2, *PATENT, "报")]
+    assert [each[1] for each in values(read(tmp_path, rows))] == ["trademark", "patent"]
+
+
+def test_a_table_without_rows_is_no_list(tmp_path: Path) -> None:
+    rows = [("商标",), MARKS, (1, *MARK, "报"), ("专利",), PATENTS, ("版权",), WORKS]
+    found = read(tmp_path, rows)
+    assert [each[0] for each in values(found)] == ["青禾-商标-001"]
+    assert told(found, "unknown-column") == []
+
+
+def test_rows_that_are_struck_out_are_not_filed_and_told(tmp_path: Path) -> None:
+    rows = [("商标",), MARKS, (1, *MARK, "√ 11.6"), (2, *MARK, "报"), (3, *MARK, "缓")]
+    found = read(tmp_path, rows, struck=[3, 5])
+    assert [each[0] for each in values(found)] == ["青禾-商标-002"]
+    (line,) = told(found, "rows")
+    assert "A3, A5" in line
+    assert "struck out: not filed" in line
+
+
+@pytest.mark.parametrize("done", ["√ 11.6", "已报", "缓", "不报", "已备案（9月）", "暂不提交"])
+def test_a_column_that_says_what_is_to_be_filed_is_heeded(tmp_path: Path, done: str) -> None:
+    rows = [("商标",), MARKS, (1, *MARK, done), (2, *MARK, "报")]
+    found = read(tmp_path, rows)
+    assert [each[0] for each in values(found)] == ["青禾-商标-002"]
+    (line,) = told(found, "rows")
+    assert "H3" in line
+    assert done in line
+
+
+@pytest.mark.parametrize("words", [("√", "√"), ("报", "已寄出"), ("20", "30"), ("√", "")])
+def test_a_column_of_other_words_leaves_no_row_out(tmp_path: Path, words: tuple[str, str]) -> None:
+    rows = [("商标",), MARKS, *((at, *MARK, word) for at, word in enumerate(words, start=1))]
+    assert len(values(read(tmp_path, rows))) == 2
+
+
+def test_refs_that_are_made_stay_when_rows_are_added(tmp_path: Path) -> None:
+    rows = [("商标",), MARKS, *((at, *MARK, "报") for at in range(1, 10))]
+    before = [each[0] for each in values(read(tmp_path, rows))]
+    after = [each[0] for each in values(read(tmp_path, [*rows, (10, *MARK, "报")]))]
+    assert after == [*before, "青禾-商标-010"]
+
+
+def test_titles_of_two_rows_are_no_second_table(tmp_path: Path) -> None:
+    rows = [
+        ("案号", "商标信息", "", "", "", "期限"),
+        ("", "商标", "注册号", "类", "注册人", "专用期止"),
+        ("A-1", "青禾", "43325717", "9", OWNER, "2030.10.13"),
+    ]
+    assert [each[0] for each in values(read(tmp_path, rows))] == ["A-1"]
