@@ -111,12 +111,14 @@ class RowCompletion:
             )
 
     def _take_name_apart(self, entry: Mapping, keys: frozenset[str]) -> None:
-        """Short name and version out of a name, where the list has no column for a version."""
+        """Short name and version out of a name, each where the list has no column for it."""
         name = entry.items.get("name")
-        if "version" not in keys or "version" in self._header.borne or not isinstance(name, Scalar):
+        if "version" not in keys or not isinstance(name, Scalar):
             return
         found = _GLUED.fullmatch(name.text.strip())
-        if found is None or not found["version"]:
+        if found is None or not (found["version"] or found["short"]):
+            return
+        if found["version"] and "version" in self._header.borne:
             return
         cell = Cell(name.line, name.column, name.text)
         parts = {"short_name": found["short"], "version": found["version"]}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.diagnostics import Severity
 from ipp_bot.manifest.number_text import DASHES, tidy
 from ipp_bot.manifest.numbers import software_year, works_year
+from ipp_bot.manifest.sheet_block import Block
 from ipp_bot.manifest.sheet_cells import token_for
 from ipp_bot.manifest.sheet_columns import (
     BASE,
@@ -69,6 +70,7 @@ class SheetHeader:
         columns: by their number, from 1.
         borne: the keys that some column bears.
         below: the rows below it.
+        block: what stands over it for all rows.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class SheetHeader:
         self._profile = profile
         self._titles = titles
         self.below = table.rows[number + 1 :]
+        self.block = Block(table.rows[:number], titles)
         self._last_filled = max((row[0].row for row in self.below if len(row) > 1), default=0)
         self._is_chinese = any(is_chinese(cell.text) for cell in self.cells)
         self._implied = self._implied_by_names(table.rows[:number], report.path.stem)
@@ -278,6 +281,15 @@ class SheetHeader:
             # 证书编号 is no number of a right where another column has that
             own = tuple(key for key in column.keys[1:] if key not in owned)
             self.columns[number] = replace(column, keys=(*column.keys[:1], *own))
+
+    def tell_block(self) -> None:
+        """One warning for what was taken from over the heading."""
+        cells = sorted(self.block.taken.values(), key=lambda cell: (cell.row, cell.column))
+        if cells:
+            named = ", ".join(f"{self.name(key)}" for key in self.block.taken)
+            self.report.tell_rows(
+                cells, f"taken for the rows below, of the holder that stands there: {named}"
+            )
 
     def tell_unknown(self) -> None:
         """Tells the columns that nobody knows, once the rows are read.

@@ -11,7 +11,7 @@ from ipp_bot.manifest.entry import pack
 from ipp_bot.manifest.entry_builder import ManifestHead
 from ipp_bot.manifest.names import normalised_name
 from ipp_bot.manifest.number_text import tidy
-from ipp_bot.manifest.sheet_cells import put_text
+from ipp_bot.manifest.sheet_cells import has_key, put_text
 from ipp_bot.manifest.sheet_completion import RowCompletion
 from ipp_bot.manifest.sheet_missing import EntryFaults
 from ipp_bot.manifest.sheet_origin import column_letters
@@ -88,6 +88,7 @@ class RowReader:
         first = len(diagnostics)
         found = [self._read_row(row) for row in self._rows]
         self._values.tell_merged()
+        self.header.tell_block()
         diagnostics[first:] = sorted(diagnostics[first:], key=lambda each: (each.line, each.column))
         return found
 
@@ -112,6 +113,10 @@ class RowReader:
                 account = self._values.account(cell, ref)
             elif not self._values.take(entry, column, key, cell, keys, ref):
                 faulty.add(key)
+        holder = self.header.text_of(row, "holder.name", keys)
+        for column, key, cell in self.header.block.values(holder, self.header.borne):
+            if key in keys and not has_key(entry, key):
+                self._values.take(entry, column, key, cell, keys, ref)
         faulty |= self._values.finish(entry, ref)
         self._completion.complete(entry, row, keys)
         faulty |= self._files.take(entry, row, keys, ref)

@@ -129,3 +129,60 @@ def test_titles_of_two_rows_are_no_second_table(tmp_path: Path) -> None:
         ("A-1", "青禾", "43325717", "9", OWNER, "2030.10.13"),
     ]
     assert [each[0] for each in values(read(tmp_path, rows))] == ["A-1"]
+
+
+def heads(*lines: str) -> list[tuple[str, ...]]:
+    return [(line,) for line in lines]
+
+
+def test_what_stands_over_the_heading_counts_for_rows_of_its_holder(tmp_path: Path) -> None:
+    other = (*MARK[:4], "杭州青禾（集团）有限公司", MARK[5])
+    rows = [
+        *heads(f"{OWNER}    客户号 MQ-K017", "证照号：91510109MAGDH7B26H（统一社会信用代码）"),
+        *heads("委托书：2026.11.5 — 2027.11.4，已收"),
+        ("商标",),
+        MARKS,
+        (1, *MARK, "报"),
+        (2, *other, "报"),
+    ]
+    found = read(tmp_path, rows)
+    own, of_other = (each.built for each in found.rows)
+    assert own is not None
+    assert of_other is not None
+    assert own.values["holder_identification_number"] == "91510109MAGDH7B26H"
+    assert own.values["power_of_attorney_expires_on"] == "2027-11-04"
+    assert "holder_identification_number" not in of_other.values
+    assert len(told(found, "rows")) == 1
+    assert "A2, A3" in told(found, "rows")[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["委托书：投诉方自有，无需委托书", "说明：2026.11.5", "制表：小王", "证照号：", "时间 12:30"],
+)
+def test_other_lines_over_the_heading_say_nothing(tmp_path: Path, line: str) -> None:
+    rows = [*heads(OWNER, line), ("商标",), MARKS, (1, *MARK, "报")]
+    assert told(read(tmp_path, rows), "rows") == []
+
+
+def test_a_column_says_more_than_what_stands_over_the_heading(tmp_path: Path) -> None:
+    rows = [
+        *heads(OWNER, "证照号：91510109MAGDH7B26H"),
+        ("商标",),
+        (*MARKS[:6], "证件号码"),
+        (1, *MARK[:5], "91330100MA27Y5QF3K"),
+    ]
+    (row,) = read(tmp_path, rows).rows
+    assert row.built is not None
+    assert row.built.values["holder_identification_number"] == "91330100MA27Y5QF3K"
+
+
+def test_a_short_name_in_brackets_is_no_part_of_the_name(tmp_path: Path) -> None:
+    titles = ("案号", "软件全称", "版本", "登记号", "著作权人")
+    row = ("A-1", "青禾播种软件（简称：播种）", "V3.2", "2022SR1313403", OWNER)
+    ((_, _, found),) = values(read(tmp_path, [titles, row]))
+    assert (found["name"], found["short_name"], found["version"]) == (
+        "青禾播种软件",
+        "播种",
+        "V3.2",
+    )
