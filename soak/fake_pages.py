@@ -134,6 +134,10 @@ class TypeSelection(Page):
         self.raise_refusal(answer)
         raise OutcomeUnknown("The first save was not confirmed.")
 
+    async def number_that_follows(self) -> str | None:
+        """The first save tells the number itself."""
+        return self.number
+
     async def next(self) -> Details:
         """The details page of the draft just saved."""
         number = self.number or ""

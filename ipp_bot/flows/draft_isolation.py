@@ -26,6 +26,8 @@ class DraftIsolation:
         """Two pages were seen to write into each other's drafts: one filing at a time."""
         self.is_apart = False
         """A draft was saved as itself though another one had been opened meanwhile."""
+        self.shows_numbers = False
+        """A first save was seen to tell its number: no other page has to be opened for it."""
         self.active_filings = 0
         """Filings of the account that this process works on now."""
         self._opened = 0
@@ -57,6 +59,10 @@ class DraftIsolation:
         """A form is saved and sent; nobody opens another one, unless they are known to be apart."""
         async with self._unless_apart():
             yield
+
+    def first_save(self) -> AbstractAsyncContextManager[object]:
+        """A draft is begun, and its number learned; be it from the page that follows."""
+        return nullcontext() if self.shows_numbers else self._unless_apart()
 
     def _unless_apart(self) -> AbstractAsyncContextManager[object]:
         return nullcontext() if self.is_apart else self._turn

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "first_save",
     "leave_confirmed",
+    "number_that_follows",
     "sending_noted",
     "submit_for_verification",
 ]
@@ -59,11 +60,20 @@ async def first_save(
 ) -> str:
     """Clicks Save Draft for the first time; the IPR number, which the ledger has by then.
 
+    Where only the page that follows tells the number, that page is shown then.
+
     Raises:
         OutcomeUnknown: it may have been done; the intent stays open.
         AdoptionInProgress: the account's unknown drafts are being told apart; call again later.
         IppBotError: anything else means that nothing was created.
     """
+    async with session.draft_isolation.first_save():
+        return await _first_save(session, filing, type_selection)
+
+
+async def _first_save(
+    session: AccountSession, filing: ActiveFiling, type_selection: TypeSelection
+) -> str:
     deadline = session.profile.timings.press_deadline
     crash_point(CrashPoint.BEFORE_FIRST_SAVE_INTENT)
     began = session.clock.monotonic()
@@ -79,15 +89,15 @@ async def first_save(
 
     saved: SavedDraft = await _click_once(session, filing, intent, began + deadline, click)
     crash_point(CrashPoint.AFTER_FIRST_SAVE_CLICK)
-    if saved.number is None:
+    session.draft_isolation.shows_numbers = saved.number is not None
+    number = saved.number or await number_that_follows(type_selection)
+    if number is None:
         await _leave_open(session, filing, intent, "the portal showed no IPR number")
         raise OutcomeUnknown(
             f"{filing.ref}: the draft was saved, but the portal showed no IPR number"
         )
     try:
-        done = await session.ledger.close_intent(
-            filing.claim, intent, Outcome.DONE, number=saved.number
-        )
+        done = await session.ledger.close_intent(filing.claim, intent, Outcome.DONE, number=number)
     except Refused as refusal:
         # The portal answered with another filing's draft: the account's sessions share one draft.
         session.draft_isolation.is_shared = True
@@ -95,7 +105,15 @@ async def first_save(
         raise OutcomeUnknown(f"{filing.ref}: {refusal.message}") from refusal
     filing.claim = replace(filing.claim, filing=done)
     crash_point(CrashPoint.AFTER_NUMBER)
-    return saved.number
+    return number
+
+
+async def number_that_follows(type_selection: TypeSelection) -> str | None:
+    """The number that the details page tells of a saved draft; None if it cannot be read."""
+    try:
+        return await type_selection.number_that_follows()
+    except IppBotError:
+        return None
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ from ipp_bot.errors import (
     Refused,
 )
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
-from ipp_bot.flows.guarded_clicks import sending_noted
+from ipp_bot.flows.guarded_clicks import number_that_follows, sending_noted
 from ipp_bot.flows.record_reader import RecordReader
 from ipp_bot.flows.sign_in import ensure_signed_in
 from ipp_bot.flows.unknown_drafts import unknown_drafts
@@ -234,11 +234,12 @@ async def _save_noted(
         await session.ledger.set_setting(_click_key(session), None)  # nothing was made
         raise
     crash_point(CrashPoint.AFTER_FIRST_SAVE_CLICK)
-    if saved.number is None:
+    number = saved.number or await number_that_follows(type_selection)
+    if number is None:
         raise OutcomeUnknown("The draft was saved, but the portal showed no IPR number.")
-    await session.ledger.set_setting(_draft_key(session), saved.number)
+    await session.ledger.set_setting(_draft_key(session), number)
     await session.ledger.set_setting(_click_key(session), None)
-    return saved
+    return replace(saved, number=number)
 
 
 async def _find_unanswered_draft(session: AccountSession, tab: Tab) -> None:

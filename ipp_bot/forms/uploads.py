@@ -10,6 +10,7 @@ from playwright.async_api import Error
 from ipp_bot.browser.dom.bundle import first, selector
 from ipp_bot.errors import FieldError, PageBroken, PortalChanged, Refused, SessionExpired
 from ipp_bot.forms.attachments import Upload
+from ipp_bot.forms.file_removal import remove_file
 from ipp_bot.forms.snapshot import FormSnapshot, take_snapshot
 from ipp_bot.profile import FormField, Kind, folded
 
@@ -261,7 +262,7 @@ class Uploads:
             )
             if stale is None:
                 return snapshot
-            snapshot = await self._remove_file(*stale)
+            snapshot = await remove_file(self._page, *stale)
         raise PageBroken("The files of an earlier visit could not be removed.")
 
     def _will_be_replaced(self, field: FormField, control: Control, file: Attachment) -> bool:
@@ -274,18 +275,3 @@ class Uploads:
 
     def _is_wanted(self, field: FormField, file: Attachment) -> bool:
         return any(file.fits(upload) for upload in self._wanted.get(field.key, ()))
-
-    async def _remove_file(self, control: Control, file: Attachment) -> FormSnapshot:
-        page = self._page
-        count = len(control.files)
-        cross = {"name": file.name, "words": page.labels("button.remove_file")}
-        # Some show what takes a file away only beneath the pointer.
-        await page.navigator.hover({"what": "listed", "labels": [control.label], "name": file.name})
-        await page.navigator.click({"what": "remove", "labels": [control.label], **cross})
-        seen = await page.scripts.file_removed(
-            [control.label],
-            count,
-            page.portal.upload_marks,
-            within=page.portal.profile.timings.action,
-        )
-        return FormSnapshot.of(seen)

@@ -188,4 +188,6 @@ class Details(Page):
             refused = refusal(self, self.form.fields, outcome)
             if refused is not None:
                 raise refused
+            if any(self.begins_with(text, "mark.submitted") for text in state.notices):
+                return Confirmation(self.tab, self.portal, state)  # told over the form
         raise OutcomeUnknown(f"The submission was not confirmed: {state.describe()}.")

@@ -125,7 +125,7 @@ class TypeSelection(Page):
         state = answer.state
         saved = [words for words in state.notices if self.begins_with(words, "mark.saved")]
         if state.kind in (PageKind.IPR_SUBMISSION, PageKind.DETAILS) and state.status < 400:  # noqa: PLR2004
-            if state.number or (saved and not self.portal.profile.drafts_show_number):
+            if state.number or saved:
                 self.state = state
                 return SavedDraft(state.number, saved[0] if saved else "")
             if answer.field_errors:
@@ -133,11 +133,6 @@ class TypeSelection(Page):
             duplicate = [words for words in state.notices if self.mentions(words, "mark.duplicate")]
             if duplicate:
                 raise Refused(f"The portal says: {duplicate[0]}", sent=False)
-        if saved:
-            raise OutcomeUnknown(
-                "The draft was saved, and no word of `labels.record.number` in the profile stands"
-                f" before its number: {state.describe()}."
-            )
         raise OutcomeUnknown(f"The first save was not confirmed: {state.describe()}.")
 
     def _refused(self, errors: tuple[FieldError, ...]) -> Refused:
@@ -150,6 +145,13 @@ class TypeSelection(Page):
     def led_on(self) -> bool:
         """Whether the first save has led to the details page by itself: nobody needs “Next”."""
         return self.state.kind is PageKind.DETAILS
+
+    @verb
+    async def number_that_follows(self) -> str | None:
+        """The number that the details page tells of the saved draft; that page is shown then."""
+        details = await self.next()
+        self.state = details.state
+        return details.number
 
     @verb
     async def next(self) -> Details:

@@ -72,9 +72,14 @@ def covered_button_error(
     )
 
 
-def unknown_question_error(profile: Profile, words: str) -> PortalChanged:
-    """The error for a question that came up after a click, and was not answered with yes."""
-    edits = ProfileEditor(profile).add_label("dialog.submit", words)
+def unknown_question_error(
+    profile: Profile, words: str, label: str = "dialog.submit"
+) -> PortalChanged:
+    """The error for a question that came up after a click, and was not answered with yes.
+
+    `label` is the key of the profile under which its words belong.
+    """
+    edits = ProfileEditor(profile).add_label(label, words)
     hint = "look at the evidence, then decide by hand"
     return PortalChanged(
         f"The portal asks something that the profile does not know, and got no answer: “{words}”.",

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["PageKind", "Portal"]
 
+_SAID = ("mark.saved", "mark.submitted")
+"""How a message of the page begins, wherever it stands."""
+_TOLD = ("mark.refused", "mark.duplicate", "mark.busy", "mark.session_expired")
+"""What a message of the page contains."""
+_CHOICE = ("type.label", "place.label", "country.label")
 _REUSABLE = 60.0
 """Seconds from the beginning of a filing in which the next one may reuse its document."""
 
@@ -192,7 +197,14 @@ class Portal:
             "remove": "button.remove_file",
             "upload": "button.upload",
         }
-        return {word: list(self.labels(key)) for word, key in keys.items()}
+        marks = {word: list(self.labels(key)) for word, key in keys.items()}
+        facts = [key for key in self.profile.labels if key.startswith("record.")]
+        return {
+            **marks,
+            "fact": list(self.labels(*facts, *_CHOICE)),
+            "said": list(self.labels(*_SAID)),
+            "told": list(self.labels(*_TOLD)),
+        }
 
     @cached_property
     def probe(self) -> dict[str, Any]:

@@ -255,9 +255,14 @@ class PageScripts:
         """Another document, a dialog, or a new button with one of the names `yes`."""
         return await self._wait(r.Departure, "departureAnswered", within, yes=yes)
 
-    async def question_asked(self, yes: Sequence[str], *, within: float) -> r.SeenDialog:
-        """What the document asks since `mark_departure`, also in a layer without a role."""
-        return await self._wait(r.SeenDialog, "questionAsked", within, yes=yes)
+    async def question_asked(
+        self, yes: Sequence[str], *, in_page: bool = False, within: float
+    ) -> r.SeenDialog:
+        """What the document asks since `mark_departure`, also in a layer without a role.
+
+        With `in_page` a new button for yes is a question wherever it stands.
+        """
+        return await self._wait(r.SeenDialog, "questionAsked", within, yes=yes, inPage=in_page)
 
     async def question_closed(self, yes: Sequence[str], *, within: float) -> None:
         """Wait until the dialog or bubble is gone, or its document is."""

@@ -130,14 +130,33 @@ const newQuestions = (labels) =>
     .filter(({ buttons }) => buttons.length > 1);
 
 /**
- * Wait: since `markDeparture` the document asks something, in a dialog or without a role.
- * @param {{ yes: string[] }} arg
+ * What a question that stands in the page itself asks, beside what was clicked: a new button for yes
+ * with another button beside it.
+ * @param {readonly string[]} labels
+ * @returns {SeenDialog[]}
+ */
+const questionsInPage = (labels) =>
+  newConfirmButtons(labels)
+    .slice(0, 1)
+    .map((button) => {
+      let box = button.parentElement;
+      while (box.parentElement && box.querySelectorAll(CLICKABLE).length < 2)
+        box = box.parentElement;
+      return describeDialog(box);
+    });
+
+/**
+ * Wait: since `markDeparture` the document asks something, in a dialog or without a role; with
+ * `inPage` also where the question is placed over nothing.
+ * @param {{ yes: string[], inPage: boolean }} arg
  * @returns {false | SeenDialog}
  */
 const questionAsked = (arg) => {
   const open = openDialogs();
   const asks =
-    open.length > documentState.dialogsBefore ? open.map(describeDialog) : newQuestions(arg.yes);
+    open.length > documentState.dialogsBefore
+      ? open.map(describeDialog)
+      : [...newQuestions(arg.yes), ...(arg.inPage ? questionsInPage(arg.yes) : [])];
   return asks[0] || false;
 };
 

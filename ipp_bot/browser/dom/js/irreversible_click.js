@@ -47,7 +47,7 @@ const answerState = (shown, wrong) =>
   JSON.stringify([
     shown.page,
     shown.number,
-    noticeElements().map((el) => [noticeId(el), collapseSpace(el.innerText)]),
+    answerElements().map((el) => [noticeId(el), collapseSpace(el.innerText)]),
     shown.dialogs,
     wrong,
   ]);

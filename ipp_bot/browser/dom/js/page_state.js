@@ -55,23 +55,97 @@ const menuLinks = (arg) =>
     ]),
   );
 
+/** The longest message, in characters, that is known by its words alone. */
+const LONGEST_MESSAGE = 200;
+
+/** What tells a message by its role or class. */
+const NOTICE =
+  "[role=alert],[role=status],[class*=toast i],[class*=message-notice i],[class*=flash i]";
+
+/** Where the words of a message may stand. */
+const MESSAGE_WORDS = "div,p,span,b,strong,em,li,td,output";
+
 /**
- * The visible elements with a message: alerts, statuses, toasts; no dialogs, no forms.
+ * Whether a text is a message by the profile's words for what is saved, submitted or refused.
+ * @param {string} text
+ * @returns {boolean}
+ */
+const isKnownMessage = (text) => {
+  const said = normalizeText(text);
+  return (
+    profileLabels("said").some((label) => said.startsWith(normalizeText(label))) ||
+    profileLabels("told").some((label) => said.includes(normalizeText(label)))
+  );
+};
+
+/**
+ * The elements outside of notices and dialogs whose own text is a message by the profile's words.
  * @returns {PageElement[]}
  */
-const noticeElements = () =>
-  [
-    ...allWithin(
-      document,
-      "[role=alert],[role=status],[class*=toast i],[class*=message-notice i],[class*=flash i]",
-    ),
-  ].filter(
+const knownMessages = () =>
+  [...allWithin(document, MESSAGE_WORDS)].filter((el) => {
+    const text = [...el.childNodes]
+      .filter((node) => node instanceof Text)
+      .map((node) => /** @type {Text} */ (node).data)
+      .join(" ");
+    return (
+      /\S/.test(text) &&
+      text.length <= LONGEST_MESSAGE &&
+      isKnownMessage(text) &&
+      !el.closest(`${NOTICE},${DIALOG},${CLICKABLE},label,legend,thead`) &&
+      isVisible(el)
+    );
+  });
+
+/**
+ * The box over the page that holds the words of a message: the outermost one that is placed there,
+ * holds no control, and leaves nothing to decide. Null where they stand in the page itself.
+ * @param {PageElement} words
+ * @returns {PageElement | null}
+ */
+const boxOfMessage = (words) => {
+  let placed = null;
+  for (
+    let at = words;
+    at &&
+    at !== document.body &&
+    at.textContent.length <= LONGEST_MESSAGE &&
+    !at.querySelector(CONTROL) &&
+    !at.matches("main,form");
+    at = at.parentElement
+  )
+    if (["fixed", "absolute"].includes(getComputedStyle(at).position)) placed = at;
+  const decides = placed
+    ? [...placed.querySelectorAll(CLICKABLE)].filter((el) => /[\p{L}\p{N}]/u.test(elementName(el)))
+    : [];
+  return decides.length > 1 ? null : placed;
+};
+
+/**
+ * The visible elements with a message: alerts, statuses, toasts, and boxes over the page without a
+ * role that the profile's words make one; no dialogs, no forms.
+ * @returns {PageElement[]}
+ */
+const noticeElements = () => {
+  const named = [...allWithin(document, NOTICE)].filter(
     (el) =>
       isVisible(el) &&
       !el.querySelector(`${DIALOG},form`) &&
       !el.closest(DIALOG) &&
       collapseSpace(el.innerText),
   );
+  const boxes = knownMessages().map(boxOfMessage).filter(Boolean);
+  return [...named, ...new Set(boxes.filter((box) => !named.some((el) => box.contains(el))))];
+};
+
+/**
+ * The messages that may answer a click: also those that stand in the page itself.
+ * @returns {PageElement[]}
+ */
+const answerElements = () => [
+  ...noticeElements(),
+  ...knownMessages().filter((words) => !boxOfMessage(words)),
+];
 
 /**
  * What these messages say.

@@ -100,6 +100,9 @@ const PAGE_BUTTON = "[class*=pag i] :is(button,a,li,span[onclick]),:is(button,a)
 /** The class of a button that leads to the next page: the last word of its name. */
 const NEXT_CLASS = /(^|[-_])next$/i;
 
+/** The class of a button for a page that does not exist: the last word of its name. */
+const OFF_CLASS = /(^|[-_])disabled?$/i;
+
 /**
  * Arrows without words that lead to the next page, told by their class or by `rel`; what they are
  * called for those who do not see them may be in words that the profile lacks.
@@ -109,7 +112,7 @@ const nextPageArrows = () =>
   [...allWithin(document, PAGE_BUTTON)].filter(
     (el) =>
       isVisible(el) &&
-      !collapseSpace(el.textContent) &&
+      !/[\p{L}\p{N}]/u.test(el.textContent) &&
       (el.getAttribute("rel") === "next" ||
         [...el.classList].some((name) => NEXT_CLASS.test(name) && !/jump/i.test(name))),
   );
@@ -138,7 +141,10 @@ const nextPageButtons = (labels) => {
 const nextPageButton = (labels) =>
   nextPageButtons(labels)
     .filter(
-      (el) => !isDisabled(el) && !el.closest("[aria-disabled=true],.disabled,li[tabindex='-1']"),
+      (el) =>
+        !isDisabled(el) &&
+        !el.closest("[aria-disabled=true],li[tabindex='-1']") &&
+        ![...el.classList, ...el.parentElement.classList].some((name) => OFF_CLASS.test(name)),
     )
     .slice(0, 1);
 

@@ -33,6 +33,13 @@ const findTargets = (root, text) => {
     }
     case "bubble":
       return newConfirmButtons(spec.labels).slice(0, 1);
+    case "answer": {
+      const asks = openDialogs()[0];
+      return (asks ? clickablesNamed(asks, spec.labels) : newConfirmButtons(spec.labels)).slice(
+        0,
+        1,
+      );
+    }
     case "control":
       return controls()
         .filter((control) => control.kind !== "file")

@@ -441,6 +441,80 @@ const holdsWholeFact = (el, folded) =>
           collapseSpace(text.slice(colon + 1)) !== "";
   });
 
+/** What stands between two facts of one text: wide blanks, bars, semicolons. */
+const FACT_GAP = /(\s{2,}|[|｜\u3000;；])/;
+
+/** A label with its colon at the beginning of a text; a time, an address or a number is none. */
+const FACT_START = /^\s*(?=[^:：]*\p{L})([^:：]{1,60})[:：](?!\/\/)(.*)$/su;
+
+/**
+ * The parts of a text, each of which may begin with a label: what lies between wide gaps, and what
+ * begins with one of the profile's labels of facts behind a blank.
+ * @param {string} text
+ * @returns {string[]}
+ */
+const partsOfLine = (text) =>
+  text.split(FACT_GAP).flatMap((part) => {
+    const starts = profileLabels("fact")
+      .flatMap((label) => {
+        const at = part.indexOf(` ${label}`);
+        return at > 0 && /^\s*[:：]/.test(part.slice(at + 1 + label.length)) ? [at] : [];
+      })
+      .sort((one, other) => one - other);
+    return [0, ...starts].map((at, place) => part.slice(at, starts[place]));
+  });
+
+/**
+ * Whether an element is a label: a colon ends it, or follows it.
+ * @param {Element} el
+ * @returns {boolean}
+ */
+const isLabelOfLine = (el) =>
+  /[:：]\s*$/.test(el.textContent) ||
+  (el.nextSibling instanceof Text && /^\s*[:：]/.test(el.nextSibling.data));
+
+/**
+ * The facts that stand one behind the other in an element, each label with a colon: as text alone,
+ * or the label or the value in an element of its own.
+ * @param {PageElement} el
+ * @returns {{ label: string, value: string }[]}
+ */
+const factsOfLine = (el) => {
+  /** @type {{ label: string, value: string }[]} */
+  const facts = [];
+  let open = false;
+  /** @param {string} text */
+  const read = (text) => {
+    const begun = FACT_START.exec(text);
+    if (begun) facts.push({ label: begun[1], value: begun[2] });
+    else if (open) facts[facts.length - 1].value += text;
+    open = open || begun !== null;
+  };
+  for (const node of el.childNodes)
+    if (node instanceof Text) partsOfLine(node.data).forEach(read);
+    else if (node instanceof HTMLBRElement) open = false;
+    else if (node instanceof Element)
+      if (isLabelOfLine(node)) read(`${node.textContent.replace(/[:：]?\s*$/, "")}:`);
+      else if (open) facts[facts.length - 1].value += node.textContent;
+  return facts.map(({ label, value }) => ({
+    label,
+    value: collapseSpace(value.replace(/^\s*[:：]/, "")),
+  }));
+};
+
+/**
+ * The element beside a label that holds its value; null where the value is text. A colon may have an
+ * element of its own.
+ * @param {PageElement} el
+ * @returns {PageElement | null}
+ */
+const elementOfValue = (el) => {
+  const after = el.nextSibling,
+    next = el.nextElementSibling;
+  if (isLabelOfLine(el) && after instanceof Text && /[\p{L}\p{N}]/u.test(after.data)) return null;
+  return next && /^\s*[:：]\s*$/.test(next.textContent) ? next.nextElementSibling : next;
+};
+
 /**
  * The values beside these labels: dt/dd, th/td, "label: value", or the next element.
  * @param {readonly string[]} labels
@@ -459,7 +533,7 @@ const factsBeside = (labels, root, most = 9) => {
       !el.closest("thead") &&
       !el.querySelector("input,select,textarea")
     ) {
-      const next = el.nextElementSibling;
+      const next = elementOfValue(el);
       if (
         next &&
         isVisible(next) &&
@@ -470,18 +544,15 @@ const factsBeside = (labels, root, most = 9) => {
       if (found.length >= most) break;
       continue;
     }
-    if (el.querySelector("div,p,li,td,dd,input,select")) continue;
-    const colon = own.search(/[:：]/);
-    if (
-      colon > 0 &&
-      folded.includes(normalizeText(own.slice(0, colon))) &&
-      !holdsWholeFact(el, folded) &&
-      isVisible(el)
-    ) {
-      const value = collapseSpace(own.slice(colon + 1));
-      if (value) found.push(value);
-      if (found.length >= most) break;
-    }
+    if (el.querySelector("div,p,li,td,dd,input,select") || !/[:：]/.test(own)) continue;
+    if (folded.some((label) => normalizeText(own).includes(label)) && isVisible(el))
+      found.push(
+        ...factsOfLine(el)
+          .filter(({ label, value }) => value && folded.includes(normalizeText(label)))
+          .map(({ value }) => value)
+          .filter(() => !holdsWholeFact(el, folded)),
+      );
+    if (found.length >= most) break;
   }
-  return found;
+  return found.slice(0, most);
 };

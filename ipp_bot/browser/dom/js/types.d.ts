@@ -260,6 +260,7 @@ type StepArguments = (StepLabels & { before: number }) | { fields: string[][] };
 type TargetKind =
   | "another"
   | "bubble"
+  | "answer"
   | "button"
   | "choice"
   | "tick"
