@@ -15,6 +15,7 @@ from ipp_bot.forms.dropdowns import choose_path
 from ipp_bot.forms.offered_texts import is_offered_text, set_offered_text
 from ipp_bot.forms.snapshot import Control, ControlKind, FormSnapshot, take_snapshot
 from ipp_bot.forms.tags import set_tags
+from ipp_bot.forms.text_rows import require_one_input, set_text_rows
 from ipp_bot.profile import FormField, Kind
 from ipp_bot.profile.dates import written
 
@@ -79,6 +80,7 @@ class FormFiller:
                     else "; ".join(tokens),
                     "pick": bool(field.options),
                     "choices": [list(field.options.get(token, (token,))) for token in tokens],
+                    "many": field.many and SEVERAL_TEXTS in "; ".join(tokens),
                 }
             )
         seen = await self._page.scripts.fill_fields(plan, self._page.portal.upload_marks)
@@ -134,7 +136,7 @@ class FormFiller:
         if path := self._path(snapshot, control):
             if field == path[0]:
                 await self._choose_path(path, control)
-        elif await self._set_as_tags(field, control):
+        elif await self._set_as_tags(field, control) or await self._set_as_rows(field, control):
             return
         elif is_offered_text(field, control) and not control.tags:
             await set_offered_text(self._page, field, control, self._fields, self._values)
@@ -149,6 +151,17 @@ class FormFiller:
             return False
         texts = str(value).split(SEVERAL_TEXTS) if field.many else [str(value)]
         return await set_tags(self._page, (control.label,), texts)
+
+    async def _set_as_rows(self, field: FormField, control: Control) -> bool:
+        """Whether each text has an input of its own; PortalChanged if that is unclear."""
+        value = str(self._values.get(field.key) or "")
+        texts = value.split(SEVERAL_TEXTS) if field.many and value else [value]
+        if control.rows and field.many:
+            await set_text_rows(self._page, control, texts)
+            return True
+        if len(texts) > 1:
+            require_one_input(self._page, control)
+        return False
 
     def _path(self, snapshot: FormSnapshot, control: Control) -> list[FormField]:
         """The fields that one list asks for level by level, if it is for several of them."""

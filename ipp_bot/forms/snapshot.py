@@ -55,6 +55,10 @@ class Control:
     """Whether each text that is typed becomes a box of its own beside the input."""
     takes_keys: bool = False
     """Whether text could be typed into it as it is."""
+    rows: bool = False
+    """Whether each of several texts has an input of its own."""
+    adders: tuple[str, ...] = ()
+    """Buttons beside a single input that are likely to add one, and that the profile lacks."""
 
     @classmethod
     def of(cls, seen: SeenControl) -> Self:
@@ -74,6 +78,8 @@ class Control:
             ambiguous=seen.ambiguous,
             tags=seen.tags,
             takes_keys=seen.takes_keys,
+            rows=seen.rows,
+            adders=seen.adders,
         )
 
 

@@ -196,6 +196,7 @@ class Portal:
             "required": "mark.required",
             "remove": "button.remove_file",
             "upload": "button.upload",
+            "add_text": "button.add_text",
         }
         marks = {word: list(self.labels(key)) for word, key in keys.items()}
         facts = [key for key in self.profile.labels if key.startswith("record.")]

@@ -43,6 +43,7 @@ _SCRIPTS = (
     "control_labels",
     "control_values",
     "tags",
+    "text_rows",
     "duplicate_labels",
     "uploads",
     "page_state",

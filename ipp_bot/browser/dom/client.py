@@ -421,6 +421,18 @@ class PageScripts:
         """The texts of the control once they are others than before, and nothing is typed."""
         return await self._wait(r.SeenTags, "tagsChanged", within, labels=labels, before=before)
 
+    async def set_text_rows(self, labels: Sequence[str], texts: Sequence[str]) -> r.SeenTextRows:
+        """Give each input of the field its text, and the others none."""
+        return await self._ask(r.SeenTextRows, "setTextRows", labels=labels, texts=texts)
+
+    async def text_rows_changed(
+        self, labels: Sequence[str], before: int, *, within: float
+    ) -> r.SeenTextRows:
+        """The number of the field's inputs, once it is another one than before."""
+        return await self._wait(
+            r.SeenTextRows, "textRowsChanged", within, labels=labels, before=before
+        )
+
     async def select_text(self, labels: Sequence[str]) -> r.SelectedText:
         """Select what the control shows, so that what is typed next takes its place."""
         return await self._ask(r.SelectedText, "selectText", labels=labels)

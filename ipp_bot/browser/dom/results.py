@@ -48,6 +48,7 @@ __all__ = [
     "SeenTable",
     "SeenTableRow",
     "SeenTags",
+    "SeenTextRows",
     "SelectedOption",
     "SelectedText",
     "ShownValue",
@@ -247,6 +248,10 @@ class SeenControl:
     """Whether each text that is typed becomes a box of its own beside the input."""
     takes_keys: bool = False
     """Whether text can be typed into it as it is."""
+    rows: bool = False
+    """Whether each of several texts has an input of its own."""
+    adders: tuple[str, ...] = ()
+    """Buttons beside a single input that are likely to add one, and that the profile lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +261,13 @@ class SelectedText:
     taken: bool
     missed: bool
     """Whether the click before was held back, since it would have met something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTextRows:
+    """How many inputs a field has whose texts have one each."""
+
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,6 +246,8 @@ const controlValue = (control) => {
         ? "yes"
         : "no";
   if (drawnLists.has(el)) return drawnValue(el);
+  if (control.kind === "text" && control.elements.length > 1)
+    return control.elements.map(typedText).filter(Boolean);
   if (control.tags) return tagTexts(tagsBox(el));
   if (control.kind === "combobox")
     return (el.matches("input") && collapseSpace(el.value)) || chosenText(el);

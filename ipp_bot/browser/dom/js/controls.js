@@ -235,7 +235,9 @@ const findControls = (root) => {
       const before = kind === "file" && controls.find((one) => takesSameFiles(one, el));
       if (input) controls.push({ kind, elements: [input], anchor: el });
       else if (before) before.elements.push(el);
-      else if (
+      else if (kind === "text" && isNextRow(controls[controls.length - 1], el)) {
+        if (isVisible(el)) controls[controls.length - 1].elements.push(el);
+      } else if (
         kind === "file"
           ? isVisible(el.parentElement) || isVisible(el.parentElement.parentElement)
           : // Beside its tags an input may have no width left.

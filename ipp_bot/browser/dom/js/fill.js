@@ -79,6 +79,11 @@ const setters = {
   text: (control, wanted) => {
     const el = control.elements[0],
       text = control.kind === "date" ? wanted.text : wanted.typed;
+    if (
+      control.elements.length > 1 ||
+      (wanted.many && (hasTextRows(control) || unknownAdders(control).length))
+    )
+      return [controlValue(control)].flat().join("; ") === text ? "same" : "custom";
     if (typedText(el) === text && !wanted.pick) return "same";
     if (el.readOnly || isDisabled(el)) return "custom";
     const suggested = optionLabels(control);
@@ -291,6 +296,8 @@ const formSnapshot = (arg) => {
       holding: heldFiles(control).length,
       opens: control.elements[0].getAttribute(DRAWN) === "upload",
       tags: Boolean(control.tags),
+      rows: hasTextRows(control),
+      adders: unknownAdders(control),
       takes_keys: takesKeys(control.elements[0]),
     })),
   };

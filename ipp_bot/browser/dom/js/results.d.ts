@@ -193,6 +193,8 @@ interface SeenControl {
   opens: boolean;
   tags?: boolean;
   takes_keys?: boolean;
+  rows?: boolean;
+  adders?: Array<string>;
 }
 
 /** An open dialog. */
@@ -341,6 +343,11 @@ interface SeenTags {
   focused: boolean;
 }
 
+/** How many inputs a field has whose texts have one each. */
+interface SeenTextRows {
+  count: number;
+}
+
 /** The control shows the option, unless the click was held back (`missed`). */
 interface SelectedOption {
   missed: boolean;
@@ -443,6 +450,7 @@ interface VerbResults {
   savedNoticeGone: Nothing;
   scrollToListEnd: Nothing;
   selectText: SelectedText;
+  setTextRows: SeenTextRows;
   shownTags: SeenTags;
   signInAnswered: SignInAnswer;
   signInChallenge: SignInChallenge;
@@ -452,6 +460,7 @@ interface VerbResults {
   stepChanged: Missed | StepChange;
   tabOpened: SeenList;
   tagsChanged: SeenTags;
+  textRowsChanged: SeenTextRows;
   untickedBoxes: UntickedBoxes;
   uploadsDone: SeenForm;
   wizardStep: WizardStep;

@@ -60,6 +60,10 @@ const findTargets = (root, text) => {
         .filter((control) => control.kind === "file")
         .flatMap((control) => clickablesNamed(control.box, spec.words))
         .slice(0, 1);
+    case "more_text":
+      return controls().flatMap((control) => textAdders(control));
+    case "less_text":
+      return controls().flatMap((control) => rowRemovers(control, spec.words));
     case "choice":
       return controls().flatMap((control) =>
         control.elements

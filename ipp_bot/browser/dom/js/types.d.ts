@@ -223,6 +223,8 @@ interface FieldValue {
   typed: string;
   pick: boolean;
   choices: string[][];
+  /** Whether several texts are to be given. */
+  many?: boolean;
 }
 interface ListArguments {
   columns: Record<string, string[]>;
@@ -261,6 +263,8 @@ type TargetKind =
   | "another"
   | "bubble"
   | "answer"
+  | "more_text"
+  | "less_text"
   | "button"
   | "choice"
   | "tick"
