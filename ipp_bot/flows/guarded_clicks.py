@@ -94,7 +94,8 @@ async def _first_save(
     if number is None:
         await _leave_open(session, filing, intent, "the portal showed no IPR number")
         raise OutcomeUnknown(
-            f"{filing.ref}: the draft was saved, but the portal showed no IPR number"
+            f"{filing.ref}: the draft was saved, but no page showed its number behind a word of "
+            "`labels.record.number`"
         )
     try:
         done = await session.ledger.close_intent(filing.claim, intent, Outcome.DONE, number=number)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ipp_bot.flows.account_session import fields_of
 from ipp_bot.flows.same_ipr import countries_shown
-from ipp_bot.forms import Upload, file_differences
+from ipp_bot.forms import SEVERAL_TEXTS, Upload, file_differences
 from ipp_bot.profile import Kind, folded
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["NotCompared", "bears_nothing_else", "contradictions", "listed_uploads", "not_compared"]
 
 _SEPARATORS = re.compile(r"[,;，；、\n]+")
+_BETWEEN = r"(?:\s*[,;，；、/|·]\s*|\s+)"
+"""What may stand between two of several texts."""
 
 
 def listed_uploads(frozen: Frozen) -> dict[str, list[Upload]]:
@@ -147,9 +149,19 @@ def _value_difference(field: FormField, frozen: Frozen, record: Record) -> str:
             and all(any(_names(field, token, part) for part in parts) for token in wanted)
             and all(any(_names(field, token, part) for token in wanted) for part in parts)
         )
+    elif field.options:
+        agrees = _names(field, wanted, text)
     else:
-        agrees = _names(field, wanted, text) if field.options else _spaced(shown) == _spaced(wanted)
+        agrees = _spaced(shown) == _spaced(wanted) or (
+            field.many and _lists_texts(shown, wanted.split(SEVERAL_TEXTS))
+        )
     return "" if agrees else f"shows {text!r} instead of {wanted!r}"
+
+
+def _lists_texts(shown: str, texts: Sequence[str]) -> bool:
+    """Whether these texts are shown in their order, whatever stands between them."""
+    listed = _BETWEEN.join(re.escape(_spaced(text)) for text in texts)
+    return re.fullmatch(listed, _spaced(shown)) is not None
 
 
 def _parts(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from ipp_bot.forms.attachments import Attachment, Upload
 from ipp_bot.forms.content import (
+    SEVERAL_TEXTS,
     FormContent,
     differences,
     duplicated_upload,
@@ -10,6 +11,7 @@ from ipp_bot.forms.content import (
 from ipp_bot.forms.snapshot import Control, FormSnapshot
 
 __all__ = [
+    "SEVERAL_TEXTS",
     "Attachment",
     "Control",
     "FormContent",

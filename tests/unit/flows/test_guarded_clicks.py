@@ -22,6 +22,7 @@ from ipp_bot.errors import (
     Refused,
 )
 from ipp_bot.flows import guarded_clicks as flow
+from ipp_bot.flows.draft_isolation import DraftIsolation
 from ipp_bot.forms import FormContent
 from ipp_bot.ledger import Action, Outcome, State, Supervision
 from ipp_bot.manifest import Frozen
@@ -127,7 +128,7 @@ class Scene:
                 labels={"mark.duplicate": [DUPLICATE, "Already Exists"]},
             ),
             portal=None,
-            draft_isolation=SimpleNamespace(is_shared=False),
+            draft_isolation=DraftIsolation(),
             evidence=SimpleNamespace(failure=self._keep),
             left_by_person=set(),
             progress=lambda ref, text, **how: self.said.append(f"{ref}: {text} {how}"),
@@ -160,9 +161,23 @@ class Scene:
             raise self.record
         return self.record
 
-    def first_save(self, run: Run, end: Callable[[float], Awaitable[Any]]) -> object:
-        """The number, or the error that it ends with."""
-        page: Any = SimpleNamespace(tab=self.tab, save_draft=end)
+    def first_save(
+        self,
+        run: Run,
+        end: Callable[[float], Awaitable[Any]],
+        follows: str | IppBotError | None = None,
+    ) -> object:
+        """The number, or the error that it ends with; `follows` is what the next page tells."""
+
+        async def number_that_follows() -> str | None:
+            self.said.append("next page")
+            if isinstance(follows, IppBotError):
+                raise follows
+            return follows
+
+        page: Any = SimpleNamespace(
+            tab=self.tab, save_draft=end, number_that_follows=number_that_follows
+        )
         return run(_ended, lambda: flow.first_save(self.session, self.filing, page))
 
     def submit(
@@ -267,10 +282,38 @@ def test_a_first_save_without_a_number_of_its_own_stays_open(run: Run, *, others
     saved = SimpleNamespace(number="N-1" if others else None, message="saved")
     error = scene.first_save(run, _ends(saved))
     why = "N-1 is the draft of r-9" if others else "the portal showed no IPR number"
+    message = why if others else "no page showed its number"
     assert isinstance(error, OutcomeUnknown)
-    assert why in error.message
+    assert message in error.message
     assert scene.book.told == [SAVE, (Outcome.UNKNOWN, {"note": why})]
     assert scene.session.draft_isolation.is_shared is others
+
+
+def test_a_number_that_only_the_next_page_tells_closes_the_first_save(run: Run) -> None:
+    scene = Scene()
+    saved = SimpleNamespace(number=None, message="saved")
+    assert scene.first_save(run, _ends(saved), follows="N-4") == "N-4"
+    assert scene.book.told == [SAVE, (Outcome.DONE, {"number": "N-4"})]
+    assert scene.session.draft_isolation.shows_numbers is False
+
+
+@pytest.mark.parametrize("follows", [None, PortalError("torn"), OutcomeUnknown("no page")])
+def test_where_no_page_tells_it_the_first_save_stays_open(
+    run: Run, follows: IppBotError | None
+) -> None:
+    scene = Scene()
+    saved = SimpleNamespace(number=None, message="saved")
+    assert isinstance(scene.first_save(run, _ends(saved), follows=follows), OutcomeUnknown)
+    note = {"note": "the portal showed no IPR number"}
+    assert scene.book.told == [SAVE, (Outcome.UNKNOWN, note)]
+
+
+def test_a_number_that_is_told_at_once_opens_no_other_page(run: Run) -> None:
+    scene = Scene()
+    saved = SimpleNamespace(number="N-4", message="saved")
+    assert scene.first_save(run, _ends(saved), follows="N-9") == "N-4"
+    assert scene.said == []
+    assert scene.session.draft_isolation.shows_numbers is True
 
 
 @pytest.mark.parametrize(
