@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from playwright.async_api import TimeoutError as PlaywrightTimeoutError
-
 from ipp_bot.browser import DialogPolicy
 from ipp_bot.forms.snapshot import FormSnapshot
 from ipp_bot.profile import folded
@@ -38,11 +36,6 @@ async def remove_file(page: Page, control: Control, file: Attachment) -> FormSna
     try:
         await page.navigator.click({"what": "remove", "labels": slot, **cross})
         return await _wait_until_gone(page, control, yes)
-    except PlaywrightTimeoutError as error:
-        if page.tab.unexpected_dialogs:
-            words = page.tab.unexpected_dialogs[-1].text
-            raise unknown_question_error(page.portal.profile, words, _WORDS) from error
-        raise
     finally:
         page.tab.dialog_policy = DialogPolicy()
 
@@ -56,15 +49,19 @@ async def _wait_until_gone(page: Page, control: Control, yes: list[str]) -> Form
         )
     )
     asked = asyncio.ensure_future(page.scripts.question_asked(yes, in_page=True, within=seconds))
+    native = asyncio.ensure_future(page.tab.dialog_appeared.wait())
     try:
-        await asyncio.wait({gone, asked}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({gone, asked, native}, return_when=asyncio.FIRST_COMPLETED)
+        if not gone.done() and native.done():
+            words = page.tab.unexpected_dialogs[-1].text
+            raise unknown_question_error(page.portal.profile, words, _WORDS)
         if not gone.done() and asked.exception() is None:
             await _answer_yes(page, asked.result(), yes)
         return FormSnapshot.of(await gone)
     finally:
-        for task in (gone, asked):
+        for task in (gone, asked, native):
             task.cancel()
-        await asyncio.gather(gone, asked, return_exceptions=True)
+        await asyncio.gather(gone, asked, native, return_exceptions=True)
 
 
 async def _answer_yes(page: Page, question: SeenDialog, yes: list[str]) -> None:

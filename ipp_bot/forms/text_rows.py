@@ -42,9 +42,15 @@ async def set_text_rows(page: Page, control: Control, texts: Sequence[str]) -> N
     count = (await page.scripts.set_text_rows(label, texts)).count
     while count < len(texts):
         count = await _click(page, control, "more_text", "button.add_text", count)
-    while count > max(len(texts), 1) and page.labels("button.remove_text"):
+    while count > max(len(texts), 1) and await _has_remover(page, control):
         count = await _click(page, control, "less_text", "button.remove_text", count)
     await page.scripts.set_text_rows(label, texts)
+
+
+async def _has_remover(page: Page, control: Control) -> bool:
+    words = list(page.labels("button.remove_text"))
+    target = {"what": "less_text", "labels": [control.label], "words": words}
+    return (await page.scripts.aim_click(target)).ready
 
 
 async def _click(page: Page, control: Control, what: str, key: str, count: int) -> int:

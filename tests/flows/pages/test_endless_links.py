@@ -68,3 +68,21 @@ def test_an_empty_page_is_the_end(numbers: Callable[[str], list[str]]) -> None:
 def test_the_last_page_again_and_again_proves_nothing(numbers: Callable[[str], list[str]]) -> None:
     with pytest.raises(PortalChanged, match="showed 6 records, and nothing says"):
         numbers(PAGE.format(at="Math.min(at, 2)"))
+
+
+ARROWS = """<div class="x-laypage">
+<a href="javascript:;" class="x-laypage-prev">{prev}</a>
+<a href="javascript:;" class="x-laypage-next" onclick="turn(); end(this)">{next}</a></div><script>
+const end = (el) => el.classList.toggle('x-disabled', at === 3);</script>"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("\ue603", "<i class=icon>\ue602</i>"), ("‹", "›"), ("&lt;", "&gt;"), ("←", "<b>→</b>")],
+)
+def test_an_arrow_without_words_leads_on_until_its_class_says_disabled(
+    numbers: Callable[[str], list[str]], before: str, after: str
+) -> None:
+    arrows = ARROWS.format(prev=before, next=after)
+    html = PAGE.format(at="at").replace('<button onclick="turn()">Next page</button>', arrows)
+    assert numbers(html) == SIX

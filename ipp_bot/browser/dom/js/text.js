@@ -498,7 +498,7 @@ const factsOfLine = (el) => {
       else if (open) facts[facts.length - 1].value += node.textContent;
   return facts.map(({ label, value }) => ({
     label,
-    value: collapseSpace(value.replace(/^\s*[:：]/, "")),
+    value: collapseSpace(value.replace(/^\s*[:：]/, "").replace(/[\s|｜;；]+$/, "")),
   }));
 };
 

@@ -52,12 +52,20 @@ const isNextRow = (control, el) => {
 };
 
 /**
- * The buttons beside a text that add an input for another one, by the profile's names.
+ * The button beside a text that adds an input for another one, by the profile's names; a plus before
+ * them is no part of them.
  * @param {Control} control
  * @returns {PageElement[]}
  */
-const textAdders = (control) =>
-  control.kind === "text" ? clickablesNamed(control.box, profileLabels("add_text")).slice(-1) : [];
+const textAdders = (control) => {
+  if (control.kind !== "text") return [];
+  /** @param {string} text */
+  const bare = (text) => text.replace(/^\s*[+＋]\s*/, "");
+  const known = profileLabels("add_text").map(bare);
+  return [...control.box.querySelectorAll(CLICKABLE)]
+    .filter((el) => matchesAny(bare(elementName(el)), known) && isVisible(el))
+    .slice(-1);
+};
 
 /**
  * The names of buttons beside a text that are likely to add an input, and that the profile lacks.
