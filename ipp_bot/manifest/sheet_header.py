@@ -10,7 +10,7 @@ from ipp_bot.diagnostics import Severity
 from ipp_bot.manifest.number_text import DASHES, tidy
 from ipp_bot.manifest.numbers import software_year, works_year
 from ipp_bot.manifest.sheet_block import Block
-from ipp_bot.manifest.sheet_cells import token_for
+from ipp_bot.manifest.sheet_cells import days_in, token_for
 from ipp_bot.manifest.sheet_columns import (
     BASE,
     Column,
@@ -60,6 +60,8 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Words of titles whose column is about another right, or about what was before."""
+_FEW_DIGITS = re.compile(r"\d{1,3}[.、]?")
+"""What numbers the rows of a list."""
 _KINDS = ("software-registration", "works-registration")
 
 
@@ -258,6 +260,7 @@ class SheetHeader:
         """A fault for a column that nobody knows, if its title or its cells look like a key's."""
         texts = self._texts_below(cell.column)
         guessed = guessed_keys(texts, self._profile, keys, borne)
+        guessed = self._by_order(cell, guessed)
         if guessed:
             names = ", ".join(dict.fromkeys(self.name(key) for key in guessed))
             hint = f"by its cells it may be {names}: name it so, else begin its title with #"
@@ -267,6 +270,31 @@ class SheetHeader:
             self.report.add(cell, "", f"unknown column {cell.text!r}", hint, code=_UNKNOWN)
         else:
             self._unasked.append(cell)
+
+    def _by_order(self, cell: Cell, guessed: Sequence[str]) -> tuple[str, ...]:
+        """Without ends for days before others of their rows, and with nothing else for the last."""
+        ends = [key for key in guessed if key.endswith("expires_on")]
+        known = {
+            number
+            for number, column in self.columns.items()
+            if column.keys and self._is_date(column.keys[0])
+        }
+        is_last = [
+            days_in(own)[-1] >= max(others)
+            for row in self.below
+            if (own := next((one.text for one in row if one.column == cell.column), ""))
+            and days_in(own)
+            and (others := [day for one in row if one.column in known for day in days_in(one.text)])
+        ]
+        if not ends or not is_last:
+            return tuple(guessed)
+        if sum(is_last) > len(is_last) / 2:
+            return tuple(ends)
+        return tuple(key for key in guessed if key not in ends)
+
+    def _is_date(self, key: str) -> bool:
+        described = fields_of(self._profile).get(key)
+        return described is not None and described.kind is Kind.DATE
 
     def _share_columns(self) -> None:
         """Lets a column serve every type of IPR in whose words no other is titled, and no more."""
@@ -303,23 +331,34 @@ class SheetHeader:
             self._tell_unasked()
             return
         self._name_rows(missing)
-        hint = _may_be(each.title for each in missing)
-        diagnostics[:] = [
-            replace(each, hint=hint) if each.code == _UNKNOWN else each for each in diagnostics
-        ]
+        by_column = {cell.column: cell for cell in self.cells}
+        for at, each in enumerate(diagnostics):
+            cell = by_column.get(each.column)
+            if each.code == _UNKNOWN and cell is not None:
+                titles = [one.title for one in missing if self._could_bear(cell, one.key)]
+                hint = _may_be(titles) if titles else each.hint
+                diagnostics[at] = replace(each, hint=hint)
         # a column of files or of options would have been known by its cells
         fields = fields_of(self._profile)
         others = [
-            each.title
+            each
             for each in missing
             if each.key not in fields or fields[each.key].kind not in _KNOWN_BY_CELLS
         ]
-        if not others:
-            self._tell_unasked()
-            return
-        for cell in self._unasked:
-            message = f"unknown column {cell.text!r}"
-            self.report.add(cell, "", message, _may_be(others), code=_UNKNOWN)
+        for cell in list(self._unasked):
+            titles = [each.title for each in others if self._could_bear(cell, each.key)]
+            if titles:
+                self._unasked.remove(cell)
+                message = f"unknown column {cell.text!r}"
+                self.report.add(cell, "", message, _may_be(titles), code=_UNKNOWN)
+        self._tell_unasked()
+
+    def _could_bear(self, cell: Cell, key: str) -> bool:
+        """Whether the cells below this title may be what the key asks for."""
+        texts = self._texts_below(cell.column)
+        if self._is_date(key):
+            return any(days_in(text) for text in texts)
+        return not texts or not all(_FEW_DIGITS.fullmatch(text.strip()) for text in texts)
 
     def _name_rows(self, missing: Sequence[Diagnostic]) -> None:
         """Says of which rows something is missing that others do not need."""

@@ -186,3 +186,29 @@ def test_a_short_name_in_brackets_is_no_part_of_the_name(tmp_path: Path) -> None
         "播种",
         "V3.2",
     )
+
+
+def test_a_column_is_offered_only_for_what_its_cells_may_be(tmp_path: Path) -> None:
+    titles = ("案号", "商标", "注册号", "类", "注册人", "次", "包号", "归档于")
+    rows = [
+        (f"A-{at}", "青禾", f"4332571{at}", "9", OWNER, str(at), f"盒{at}号", f"2026.1{at}.5")
+        for at in (0, 1, 2)
+    ]
+    found = read(tmp_path, [("商标",), titles, *rows])
+    hints = {one.column: one.hint for one in found.diagnostics if one.code == "unknown-column"}
+    assert 6 not in hints
+    assert not any("到期" in hint or "有效期" in hint for at, hint in hints.items() if at != 8)
+
+
+def test_a_day_before_others_of_its_row_is_offered_for_no_end(tmp_path: Path) -> None:
+    titles = ("案号", "专利名称", "专利号", "专利权人", "授权公告", "收文", "盯到")
+    rows = [
+        (f"A-{at}", f"装置{at}", f"ZL20211029631{at}.3", OWNER, "2023-05-05", "2022-01-0" + at, end)
+        for at, end in (("1", "2041-03-08"), ("2", "2041-03-09"), ("3", "2041-03-10"))
+    ]
+    found = read(tmp_path, [("专利",), titles, *rows])
+    hints = {one.column: one.hint for one in found.diagnostics if one.code == "guessed-column"}
+    assert "有效期" not in hints[6]
+    assert "申请日" in hints[6]
+    assert "有效期至" in hints[7]
+    assert "申请日" not in hints[7]
