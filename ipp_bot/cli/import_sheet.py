@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
+import dataclasses
 import os
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as TypingMapping
@@ -26,7 +27,8 @@ from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.models import account_name
 from ipp_bot.manifest.sheet_assumptions import assumed
 from ipp_bot.manifest.sheet_origin import grouped
-from ipp_bot.manifest.sheets import SheetRow, read_sheet
+from ipp_bot.manifest.sheet_unread import unread_texts
+from ipp_bot.manifest.sheets import SheetRead, SheetRow, read_sheet
 from ipp_bot.portal_time import day_of
 from ipp_bot.preflight import examine
 from ipp_bot.profile import Profile
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 __all__ = ["import_sheet"]
 
 _MOST_NAMED = 8
+_UNKNOWN_COLUMN = ("unknown-column", "guessed-column")
+"""Codes of faults for a column that nobody knows."""
 
 
 def import_sheet(
@@ -100,8 +104,8 @@ def import_sheet(
     )
     sheet, joined = read(), None
     if papers:
-        joined = _joined(terminal, sheet.rows, papers, path, workspace, profile)
-        sheet = read(papers=joined.papers)
+        joined = _joined(terminal, file, sheet.rows, papers, path, workspace, profile)
+        sheet = _without_used(read(papers=joined.papers), joined.file_names)
     own = _one_account(file, sheet.rows)
     later = _later(terminal, sheet.rows, profile, workspace, has_papers=joined is not None)
     # what documents and rules say does not stop the manifest: it stops check and submit
@@ -165,6 +169,7 @@ def _tell_written(
 
 def _joined(
     terminal: Terminal,
+    file: Path,
     rows: Sequence[SheetRow],
     folders: Sequence[Path],
     target: Path,
@@ -188,7 +193,26 @@ def _joined(
     places = tuple(dict.fromkeys(folder.resolve() for folder in folders))
     common = Path(os.path.commonpath(places))
     files = PaperFiles(common, target, readings, "--to", terminal.progress, places)
-    return join_list(rows, files, profile=profile, complainants=workspace.complainants)
+    return join_list(
+        rows,
+        files,
+        profile=profile,
+        complainants=workspace.complainants,
+        today=day_of(SystemClock().now()),
+        texts=unread_texts(file, rows),
+    )
+
+
+def _without_used(sheet: SheetRead, titles: Sequence[str]) -> SheetRead:
+    """The sheet without faults of unknown columns that say what files are called."""
+    used = tuple(map(repr, titles))
+    kept = tuple(
+        each
+        for each in sheet.diagnostics
+        if each.code not in _UNKNOWN_COLUMN or not any(title in each.message for title in used)
+    )
+    is_untrusted = sheet.is_untrusted and any(not each.is_warning and not each.ref for each in kept)
+    return dataclasses.replace(sheet, diagnostics=kept, is_untrusted=is_untrusted)
 
 
 def _stray_data(joined: "JoinedList") -> list[list[str]]:
@@ -225,6 +249,9 @@ def _tell_papers(terminal: Terminal, joined: "JoinedList", named: AbstractSet[Pa
         else:
             terminal.print(f"{path} belongs to no row: {why}")
     count = sum(len(paths) for row in joined.papers.rows.values() for paths in row.files.values())
+    if joined.file_names:
+        titles = ", ".join(joined.file_names)
+        terminal.print(f"By the column {titles} files are found: their names bear what it says.")
     looked_at = plural(joined.files, "file")
     terminal.print(f"{looked_at} in {joined.papers.folder}; taken for the rows: {count:,}")
 

@@ -15,7 +15,12 @@ _SLOTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     for words, keys in (
         (r"授权(?:委托)?书|委托书|power.?of.?attorney", ("power_of_attorney.file",)),
         (
-            r"执照|身份证|主体资格|信用代码证|商[业業]登[记記]|(?<![a-z])br(?![a-z])|licen[cs]e|id.?card",
+            (
+                r"执照|身份证|主体资格|信用代码证|商[业業]登[记記]|(?<![a-z])br(?![a-z])|licen[cs]e|id.?card"
+                r"|备案登?记?表|护照|passport|firmaattest|business.?reg|company.?reg|certificate.of."
+                r"incorporation|登记簿|登記簿|登記事項|handelsregister|trade.?register|kbis"
+                r"|register.?extract|事业单位法人证"
+            ),
             ("holder.identification.file",),
         ),
         (r"续展", ("renewed",)),
@@ -25,8 +30,14 @@ _SLOTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"年费|缴费", ("fee_receipt",)),
         (r"翻译|译文|translation", ("translations",)),
         (r"截图|界面|运行页|screen", ("screenshots",)),
-        (r"图样|标样|样图|样本|样稿|商标图|\blogo\b|sample", ("work_samples", "mark_image")),
-        (r"证书|登记证|注册证|专利证|商标证|certificate", ("certificate.file", "proof.file")),
+        (
+            r"图样|标样|样图|样本|样稿|商标图|\blogo\b|sample|^作品(?!登记)",
+            ("work_samples", "mark_image"),
+        ),
+        (
+            r"证书|登记证|注册证|专利证|商标证|版权证|软著|^版权|certificate",
+            ("certificate.file", "proof.file"),
+        ),
         (r"(?<![a-z])poa(?![a-z])", ("power_of_attorney.file",)),
     )
 )

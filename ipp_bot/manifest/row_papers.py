@@ -23,6 +23,8 @@ class RowPapers:
     """Keys of files of which only their names say what they are."""
     named_for: Mapping[str, str] = field(default_factory=dict)
     """By key, the other rows whose ref or name the file bears, although it is this row's."""
+    says: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By key, what the papers say for sure, and which: the holder's number, days."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ _MOSTLY_RIGHT = frozenset(
         "found-elsewhere",
         "taken-from-folder",
         "taken-by-name",
+        "taken-from-paper",
         "number-bare",
         "name-parts",
         "same-holder",

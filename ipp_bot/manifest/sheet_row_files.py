@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ipp_bot.diagnostics import Severity
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["RowFiles"]
 
+_MONTH = re.compile(r"((?:19|20)\d{2})\s*[年.\-/]\s*(\d{1,2})\s*月?")
+"""A month without its day."""
+_FILLED_IN = ("holder.identification.number", "power_of_attorney.expires_on")
+"""Keys that are taken from the paper where the list has nothing under them."""
 _HOLDER_PAPER = "holder.identification.file"
 
 
@@ -50,7 +55,7 @@ class RowFiles:
             self._find_files(entry, self._files, ref)
             if self._source.papers is None:
                 self._take_folder(entry, self._files, row, keys)
-        return self._take_papers(entry, row, ref)
+        return self._take_papers(entry, row, keys, ref)
 
     def _files_of(self, rows: Sequence[tuple[Cell, ...]]) -> SheetFiles | None:
         """The files below the list's folder, as these rows may take them."""
@@ -118,7 +123,9 @@ class RowFiles:
                 title=self._header.name(key),
             )
 
-    def _take_papers(self, entry: Mapping, row: tuple[Cell, ...], ref: str) -> set[str]:
+    def _take_papers(
+        self, entry: Mapping, row: tuple[Cell, ...], keys: frozenset[str], ref: str
+    ) -> set[str]:
         """Puts the papers into the entry that a folder has for it; the keys that are in doubt."""
         papers = self._source.papers
         found = papers.rows.get((self._table.name, entry.line)) if papers is not None else None
@@ -159,11 +166,48 @@ class RowFiles:
                 here,
                 files[0] if len(files) == 1 else SequenceNode(here.row, here.column, files),
             )
+        for key, (value, path) in found.says.items():
+            if key in keys:
+                self._take_said(entry, key, value, path, here, ref)
         for key, why in found.doubts.items():
             name = self._header.name(key)
             hint = f"name the folder or file by the row's number, or add the column {name}"
             self._report.add(here, key, why, hint, ref=ref, code="papers-unsure", title=name)
         return set(found.doubts)
+
+    def _take_said(
+        self, entry: Mapping, key: str, value: str, path: str, here: Cell, ref: str
+    ) -> None:
+        """Puts in what a paper says where the list has nothing, or a month without its day.
+
+        Whatever else the list leaves out is told when its papers are compared.
+        """
+        node, _ = find(entry, tuple(key.split(".")))
+        if not has_key(entry, key):
+            if key in _FILLED_IN:
+                put_text(entry, key, here, value)
+                self._tell_said(here, key, f"{value} is taken from {path}", ref)
+        elif isinstance(node, Scalar) and (month := _MONTH.fullmatch(node.text.strip())):
+            year, number = month.groups()
+            if value.startswith(f"{year}-{int(number):02}-"):
+                cell = Cell(node.line, node.column, node.text)
+                told = f"of {node.text} the day is taken from {path}: {value}"
+                self._tell_said(cell, key, told, ref)
+                node.text = value
+
+    def _tell_said(self, cell: Cell, key: str, message: str, ref: str) -> None:
+        name = self._header.name(key)
+        hint = f"type it into the column {name} if that is wrong"
+        self._report.add(
+            cell,
+            key,
+            message,
+            hint,
+            severity=Severity.WARNING,
+            ref=ref,
+            code="taken-from-paper",
+            title=name,
+        )
 
     def nodes_of(self, entry: Mapping) -> Iterator[tuple[str, Scalar]]:
         """Every name of a file in the entry, with its key."""

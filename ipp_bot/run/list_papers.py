@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ipp_bot.manifest import same_name
@@ -15,7 +16,9 @@ from ipp_bot.profile import Kind, folded
 from ipp_bot.reading import Certainty, Paper, PaperKind
 from ipp_bot.reading.grouping import CERTIFICATES, Group, joined, of_same_right
 from ipp_bot.reading.paper import Field, Origin
+from ipp_bot.run.client_papers import are_of_one_client, rows_around
 from ipp_bot.run.draft_entries import PROOFS
+from ipp_bot.run.file_name_columns import FileNameColumns, file_name_columns
 from ipp_bot.run.paper_files import copy_of
 from ipp_bot.run.paper_names import RowNames, RowsByName
 from ipp_bot.yaml_source import Scalar, find
@@ -23,6 +26,7 @@ from ipp_bot.yaml_source import Scalar, find
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
+    from datetime import date
 
     from ipp_bot.errors import PaperUnreadable
     from ipp_bot.manifest.sheets import SheetRow
@@ -33,6 +37,9 @@ __all__ = ["JoinedList", "join_list"]
 
 _ATTORNEY = "power_of_attorney.file"
 _IDENTIFICATION = "holder.identification.file"
+_EXPIRES = "power_of_attorney.expires_on"
+_NUMBER = "holder.identification.number"
+_HOLDER_SLOTS = (_ATTORNEY, _IDENTIFICATION)
 _PROOF_SLOTS = ("certificate.file", "proof.file")
 _PICTURE_SLOTS = ("screenshots", "work_samples", "mark_image")
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
@@ -45,6 +52,8 @@ _SLOTS_OF_KINDS = {
     PaperKind.OPERATING_PAGE: _PICTURE_SLOTS,
 }
 _VOID = re.compile(r"过期|作废|失效|废弃|旧版|[（(]旧[）)]|\b(?:void|expired|old)\b", re.IGNORECASE)
+_FEW = 100
+"""Clients and holders whose names are looked for in each file's name."""
 _NOWHERE = (0.0, 0.0, 1.0, 1.0)
 
 
@@ -57,6 +66,8 @@ class JoinedList:
     """Files that are no row's, each with the page of one of several papers (else 0), and why."""
     unreadable: tuple[PaperUnreadable, ...]
     files: int
+    file_names: tuple[str, ...] = ()
+    """The titles of columns that say what files are called."""
 
 
 @dataclass(eq=False, slots=True)
@@ -86,10 +97,20 @@ def join_list(
     *,
     profile: Profile,
     complainants: Mapping[str, str],
+    today: date,
+    texts: Mapping[tuple[str, int], Mapping[str, str]] = MappingProxyType({}),
 ) -> JoinedList:
     """Finds the papers of each row: by what they say, else by the names of files and folders.
 
     Nothing is taken where two fit: that is a doubt of the row.
+
+    Args:
+        rows: of the list.
+        files: the papers.
+        profile: what each type of IPR takes.
+        complainants: by account, who needs no power of attorney.
+        today: for powers of attorney that have ended.
+        texts: by sheet and row, what stands in columns that nothing is filed from.
 
     Raises:
         ReadingNotInstalled: the extra `read` is not there.
@@ -99,21 +120,42 @@ def join_list(
     named = _named_in_cells(rows)
     read.papers = [paper for paper in read.papers if not _is_named(paper, named)]
     read.copies = [(paper, first) for paper, first in read.copies if not _is_named(paper, named)]
-    known = [_row(row, profile, complainants) for row in rows]
-    joining = _Joining(known, files, read)
+    around = {
+        name for row in rows for key in ("client", "holder.name") if (name := _said(row, key))
+    }
+    papers = [*read.papers, *(paper for paper, _ in read.copies)]
+    paths = [_below(paper, files.folder) for paper in papers]
+    columns = file_name_columns(texts, paths, around if len(around) <= _FEW else ())
+    known = [_row(row, profile, complainants, columns) for row in rows]
+    joining = _Joining(known, files, read, today, columns.titles)
     joining.by_content()
     joining.by_names()
+    joining.by_folders()
     return joining.result()
 
 
 class _Joining:
-    def __init__(self, rows: Sequence[_Row], files: PaperFiles, read: PapersRead) -> None:
+    def __init__(
+        self,
+        rows: Sequence[_Row],
+        files: PaperFiles,
+        read: PapersRead,
+        today: date,
+        columns: tuple[str, ...],
+    ) -> None:
         self._rows = rows
+        self._today = today.isoformat()
+        self._columns = columns
         self._files = files
         self._read = read
         self._several = read.several
         self._names = RowsByName((), {})
+        papers = [*(paper for paper, _ in read.copies), *read.papers]
+        self._papers = {files.sent_for(paper, self._several): paper for paper in papers}
+        """The paper that each file is sent for."""
         self._strays: dict[tuple[str, int], tuple[Paper, str]] = {}
+        self._told: set[tuple[str, int]] = set()
+        """Strays that are no row's, whatever their names say."""
 
     def by_content(self) -> None:
         """Gives the rows what the papers themselves say is theirs."""
@@ -139,7 +181,7 @@ class _Joining:
             return
         why = "no row of the list has its number or its name"
         if rows:
-            refs = ", ".join(row.names.ref for row in rows)
+            refs = ", ".join(row.names.label for row in rows)
             why = f"several rows have its number or its name: {refs}"
         self._strays[_at(paper)] = (paper, why)
 
@@ -157,18 +199,45 @@ class _Joining:
         key = next((key for key in keys if key in row.slots), "")
         if not key or not papers:
             return
-        papers = [paper for paper in papers if not _is_void(self._path(paper))] or papers
+        void = [paper for paper in papers if _is_void(self._path(paper))]
+        papers = [paper for paper in papers if paper not in void] or papers
         if len(papers) > 1:
             own = frozenset({self._rows.index(row)})
             named = [(paper, self._names.named(self._path(paper)).rows) for paper in papers]
-            papers = [paper for paper, rows in named if rows == own] or papers
+            mine = [paper for paper, rows in named if rows == own] or papers
+            if len(mine) == 1:
+                others = [(paper, rows) for paper, rows in named if rows and rows != own]
+                self._tell_others(row, mine[0], others)
+            papers = mine
         if len(papers) > 1:
             self._doubt(row, key, [self._shown(paper) for paper in papers])
         else:
             row.files[key] = [self._sent_for(paper) for paper in (papers[0], *also)]
+            for paper in (each for each in void if each not in papers):
+                why = f"by its name it counts no more; {self._shown(papers[0])} is taken"
+                self._tell(paper, why)
             told = self._names.named(self._path(papers[0]))
             if key in _PROOF_SLOTS and told.by_itself and self._rows.index(row) not in told.rows:
-                row.named_for[key] = ", ".join(self._rows[at].names.ref for at in told.rows)
+                row.named_for[key] = ", ".join(
+                    self._rows[at].names.label for at in sorted(told.rows)
+                )
+
+    def _tell_others(
+        self, row: _Row, taken: Paper, others: Sequence[tuple[Paper, AbstractSet[int]]]
+    ) -> None:
+        """Papers that say what the taken one says, and are named for other rows."""
+        for paper, rows in others:
+            refs = ", ".join(self._rows[at].names.label for at in sorted(rows))
+            why = (
+                f"it says what {self._shown(taken)} says, which is taken for {row.names.label}; "
+                f"by its name it is of {refs}"
+            )
+            self._tell(paper, why)
+
+    def _tell(self, paper: Paper, why: str) -> None:
+        """Tells that the paper is no row's, whatever its name says."""
+        self._strays[_at(paper)] = (paper, why)
+        self._told.add(_at(paper))
 
     def _take_many(self, row: _Row, keys: Sequence[str], papers: Sequence[Paper]) -> None:
         key = next((key for key in keys if key in row.slots), "")
@@ -183,21 +252,35 @@ class _Joining:
             self._take_one(row, (_IDENTIFICATION,), papers)
 
     def _take_attorney(self, row: _Row, papers: Sequence[Paper]) -> None:
-        """Takes the power of attorney that ends on the list's day, else the one valid longest."""
+        """Takes the power of attorney that ends on the list's day, else the one valid longest.
+
+        One that has ended counts only where the list has its day, or none is valid.
+        """
         ends = [(_text(paper, "expires_on"), paper) for paper in papers]
-        wanted = row.expires_on or max((end for end, _ in ends), default="")
+        valid = [(end, paper) for end, paper in ends if not end or end >= self._today]
+        wanted = row.expires_on or max((end for end, _ in valid), default="")
         fitting = [paper for end, paper in ends if end == wanted]
-        self._take_one(row, (_ATTORNEY,), fitting or [paper for _, paper in ends])
+        self._take_one(row, (_ATTORNEY,), fitting or [paper for _, paper in valid or ends])
+        taken = row.files.get(_ATTORNEY, [])
+        for end, paper in ends:
+            if taken and end and end < self._today and self._sent_for(paper) not in taken:
+                why = f"it ended on {end}; {self._files.named(taken[0])} is taken"
+                self._tell(paper, why)
 
     # ------------------------------------------------------------------ by names
 
     def by_names(self) -> None:
         """Gives the rows what only the names of files and folders say is theirs."""
         for paper, first in self._read.copies:
-            if (str(first), paper.page) in self._strays:
+            own, of_first = (
+                self._names.by_file_name(path)
+                for path in (self._path(paper), _relative(first, self._files.folder))
+            )
+            if (str(first), paper.page) in self._strays or (own and own != of_first):
                 self._strays[_at(paper)] = (paper, copy_of(first))
         # pictures that nothing but their folder tells come last: by then rows may be complete
-        left = sorted(self._strays.values(), key=lambda stray: _tells_nothing(stray[0]))
+        left = [stray for at, stray in self._strays.items() if at not in self._told]
+        left.sort(key=lambda stray: _tells_nothing(stray[0]))
         found: dict[tuple[int, str], list[Path]] = {}
         for paper, _why in left:
             for at, key in self._rows_of(paper).items():
@@ -213,16 +296,124 @@ class _Joining:
         named = self._names.named(path)
         slots = _slots_of(paper, path)
         rows = named.rows
-        if not rows and {_ATTORNEY, _IDENTIFICATION} & set(slots):
-            rows = self._names.of_holder(path)
-            return {at: key for at in sorted(rows) if (key := self._lacking(at, slots))}
+        if {_ATTORNEY, _IDENTIFICATION} & set(slots):
+            of_holder = self._names.of_holder(path)
+            if not rows or (rows <= of_holder and self._are_titles_of_holder(rows)):
+                rows = of_holder
+                return {at: key for at in sorted(rows) if (key := self._lacking(at, slots))}
+            if len(rows) > 1:
+                return {}
         fitting = {at: key for at in sorted(rows) if (key := self._lacking(at, slots))}
         if _tells_nothing(paper) and not named.by_itself:
             fitting = {at: key for at, key in fitting.items() if self._is_complete(at)}
+        if named.is_joint and paper.file not in self._several:
+            return fitting
         if len(fitting) > 1 or (fitting and not named.is_plain):
             self._doubt_rows(paper, fitting, rows)
             return {}
         return fitting
+
+    def _are_titles_of_holder(self, rows: Iterable[int]) -> bool:
+        """Whether what the rows are called is a part of their holders' names: 椒源 of 四川椒源."""
+        names = [self._rows[at].names for at in rows]
+        return all(any(title in each.holder for title in each.names) for each in names)
+
+    # ------------------------------------------------------------------ by folders
+
+    def by_folders(self) -> None:
+        """Gives the rows the papers of their holder that nothing tells but the folder."""
+        places = self._places()
+        found: dict[tuple[int, str], list[Path]] = {}
+        left = [
+            paper
+            for at, (paper, _) in self._strays.items()
+            if at not in self._told and not _says_whose(paper)
+        ]
+        is_current = [not _is_void(self._path(paper)) for paper in left]
+        for paper, counts in zip(left, is_current, strict=True):
+            path = self._path(paper)
+            key = next((key for key in _HOLDER_SLOTS if key in _slots_of(paper, path)), "")
+            if not key or not (counts or not any(is_current)):
+                continue
+            for at in sorted(self._of_client(path.parent, places)):
+                if self._lacking(at, (key,)):
+                    found.setdefault((at, key), []).append(self._sent_for(paper))
+                    self._strays.pop(_at(paper), None)
+        self._take_named(found)
+        for at, row in enumerate(self._rows):
+            for key in _HOLDER_SLOTS:
+                if self._lacking(at, (key,)) or self._has_unread(row, key):
+                    self._take_of_client(row, key, places)
+
+    def _take_of_client(
+        self, row: _Row, key: str, places: Mapping[PurePosixPath, AbstractSet[int]]
+    ) -> None:
+        """Takes the paper that the other rows of the client in the same folder have."""
+        at = self._rows.index(row)
+        own = min(
+            (place for place, rows in places.items() if at in rows and place.suffix), default=None
+        )
+        if own is None:
+            return
+        others = [self._rows[other] for other in self._of_client(own.parent, places)]
+        papers = {
+            tuple(other.files[key])
+            for other in others
+            if key in other.files and not (key in row.files and key in other.by_name)
+        }
+        own_papers = row.files.get(key, [])
+        if len(papers) == 1 and len(own_papers) < row.slots[key]:
+            row.files[key] = [*papers.pop(), *own_papers]
+            row.by_name.append(key)
+
+    def _has_unread(self, row: _Row, key: str) -> bool:
+        """Whether the row's proof of identity is taken by its name or folder alone."""
+        return key == _IDENTIFICATION and key in row.by_name
+
+    def _of_client(
+        self, folder: PurePosixPath, places: Mapping[PurePosixPath, AbstractSet[int]]
+    ) -> frozenset[int]:
+        """The rows whose papers lie in the folder, else above it, if they are of one client."""
+        rows = rows_around(folder, places)
+        names = [self._rows[at].names for at in sorted(rows)]
+        return rows if are_of_one_client(names) else frozenset()
+
+    def _said(self, row: _Row) -> dict[str, tuple[str, str]]:
+        """What the row's papers say for sure of what its list may leave out."""
+        taken = {
+            key: [self._papers[path] for path in paths if path in self._papers]
+            for key, paths in row.files.items()
+        }
+        holder = [paper for key in _HOLDER_SLOTS[::-1] for paper in taken.get(key, ())]
+        until = {_EXPIRES: "expires_on"}
+        found = {
+            _NUMBER: self._said_by_all(holder, "identification_number"),
+            **{key: self._said_by_all(taken.get(_ATTORNEY, ()), of) for key, of in until.items()},
+        }
+        proofs = [paper for key in _PROOF_SLOTS for paper in taken.get(key, ())]
+        for key in {key for paper in proofs for key in paper.fields if key.endswith("_on")}:
+            found[key] = self._said_by_all(proofs, key)
+        return {key: said for key, said in found.items() if said is not None}
+
+    def _said_by_all(self, papers: Iterable[Paper], key: str) -> tuple[str, str] | None:
+        """The one value that the papers have for sure, or that two of them agree on."""
+        found = [(paper, paper.fields[key]) for paper in papers if key in paper.fields]
+        values = [str(each.value) for _, each in found]
+        is_sure = len(values) > 1 or any(each.state is Certainty.SURE for _, each in found)
+        if len(set(values)) != 1 or not is_sure:
+            return None
+        return values[0], self._shown(found[0][0])
+
+    def _places(self) -> dict[PurePosixPath, set[int]]:
+        """By file and folder, the rows whose own papers lie there, those of holders aside."""
+        places: dict[PurePosixPath, set[int]] = {}
+        for at, row in enumerate(self._rows):
+            for key, paths in row.files.items():
+                for path in [] if key in _HOLDER_SLOTS else paths:
+                    origin = self._path(self._papers[path])
+                    for place in (origin, *origin.parents):
+                        places.setdefault(place, set()).add(at)
+        return places
 
     def _take_named(self, found: dict[tuple[int, str], list[Path]]) -> None:
         for (at, key), paths in found.items():
@@ -249,7 +440,7 @@ class _Joining:
         return all(key in row.files for key in (*_PROOF_SLOTS, _IDENTIFICATION) if key in row.slots)
 
     def _doubt_rows(self, paper: Paper, fitting: Mapping[int, str], rows: Iterable[int]) -> None:
-        refs = ", ".join(self._rows[at].names.ref for at in sorted(rows))
+        refs = ", ".join(self._rows[at].names.label for at in sorted(rows))
         for at, key in fitting.items():
             path = self._shown(paper)
             self._rows[at].doubts[key] = f"{path} may be for each of {refs}"
@@ -264,6 +455,11 @@ class _Joining:
                 path = self._path(paper)
                 for place in (path, *path.parents):
                     owners.setdefault(place, set()).add(at)
+        names = RowsByName([row.names for row in self._rows], {})
+        for paper in self._read.papers:
+            path = self._path(paper)
+            for place in path.parents:
+                owners.setdefault(place, set()).update(names.by_file_name(path))
         return owners
 
     # ------------------------------------------------------------------ files
@@ -281,7 +477,7 @@ class _Joining:
         return f"{path}, page {paper.page}" if paper.file in self._several else path
 
     def _path(self, paper: Paper) -> PurePosixPath:
-        return PurePosixPath(Path(paper.file).relative_to(self._files.folder).as_posix())
+        return _below(paper, self._files.folder)
 
     def result(self) -> JoinedList:
         """What was found, with a file of its own for each paper that was taken out of others."""
@@ -292,6 +488,7 @@ class _Joining:
                 dict(row.doubts),
                 tuple(row.by_name),
                 dict(row.named_for),
+                self._said(row),
             )
             for row in self._rows
         }
@@ -299,18 +496,44 @@ class _Joining:
         self._files.take_parts_out(self._read.papers, self._several, taken)
         strays = [
             (named(Path(paper.file)), paper.page if paper.file in self._several else 0, why)
-            for paper, why in self._strays.values()
+            for paper, why in map(self._explained, self._strays.values())
+            if self._sent_for(paper) not in taken
         ]
         return JoinedList(
             ListPapers(named(self._files.folder), rows),
             tuple(strays),
             tuple(self._read.unreadable),
             self._read.files,
+            self._columns,
         )
+
+    def _explained(self, stray: tuple[Paper, str]) -> tuple[Paper, str]:
+        """The paper and why it is no row's: where its name tells rows, that they take no such."""
+        paper, _ = stray
+        named = self._names.named(self._path(paper))
+        if not named.by_itself or _at(paper) in self._told or not _tells_nothing(paper):
+            return stray
+        refs = ", ".join(self._rows[at].names.label for at in sorted(named.rows))
+        return paper, f"by its name it is of {refs}, which takes no such paper"
 
 
 def _at(paper: Paper) -> tuple[str, int]:
     return paper.file, paper.page
+
+
+def _below(paper: Paper, folder: Path) -> PurePosixPath:
+    """Where the paper's file lies in the folder."""
+    return _relative(Path(paper.file), folder)
+
+
+def _relative(path: Path, folder: Path) -> PurePosixPath:
+    return PurePosixPath(path.relative_to(folder).as_posix())
+
+
+def _says_whose(paper: Paper) -> bool:
+    """Whether it says for sure whose it is."""
+    keys = ("holder", "identification_number")
+    return any(key in paper.fields and paper.fields[key].state is Certainty.SURE for key in keys)
 
 
 def _named_in_cells(rows: Sequence[SheetRow]) -> frozenset[Path]:
@@ -360,7 +583,12 @@ def _tells_nothing(paper: Paper) -> bool:
 # ---------------------------------------------------------------------- rows
 
 
-def _row(row: SheetRow, profile: Profile, complainants: Mapping[str, str]) -> _Row:
+def _row(
+    row: SheetRow,
+    profile: Profile,
+    complainants: Mapping[str, str],
+    columns: FileNameColumns,
+) -> _Row:
     form = next((form for form in profile.forms if form.name == row.form), None)
     holder = _said(row, "holder.name")
     own = same_name(holder, complainants.get(row.account, ""))
@@ -375,7 +603,10 @@ def _row(row: SheetRow, profile: Profile, complainants: Mapping[str, str]) -> _R
         version=_said(row, "version"),
         holder=holder,
         client=_said(row, "client"),
-        identity=tidy(_said(row, "holder.identification.number")),
+        identity=tidy(_said(row, _NUMBER)),
+        file_names=columns.names.get((row.place.name, row.node.line), ()),
+        right=_kind(row, form),
+        label=_label(row),
     )
     said = {
         "registration_number": number,
@@ -383,7 +614,7 @@ def _row(row: SheetRow, profile: Profile, complainants: Mapping[str, str]) -> _R
         "short_name": _said(row, "short_name"),
         "version": names.version,
         "holder": holder,
-        "identification_number": _said(row, "holder.identification.number"),
+        "identification_number": _said(row, _NUMBER),
     }
     fields = {
         key: Field(value, Certainty.SURE, Origin.TEXT, _NOWHERE)
@@ -395,7 +626,10 @@ def _row(row: SheetRow, profile: Profile, complainants: Mapping[str, str]) -> _R
     return _Row((row.place.name, row.node.line), names, slots, group, _said(row, _EXPIRES))
 
 
-_EXPIRES = "power_of_attorney.expires_on"
+def _label(row: SheetRow) -> str:
+    """How messages call the row: its ref, else its cell and what it is called."""
+    cell = f"{row.place.name}!A{row.node.line}"
+    return _said(row, "ref") or " ".join(filter(None, (cell, _said(row, "name"))))
 
 
 def _said(row: SheetRow, key: str) -> str:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ipp_bot.reading import PaperKind
+from ipp_bot.run.file_name_parts import cores, plain, right_named
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import PurePosixPath
 
-__all__ = ["Named", "RowNames", "RowsByName"]
+__all__ = ["Named", "RowNames", "RowsByName", "names_above"]
 
 _ORDINAL = re.compile(
     r"(?:序号|第|no\.?)?\s*0*(\d{1,4})(?=$|[\s._\-—、，,（()）]|[一-鿿])", re.IGNORECASE
@@ -29,6 +32,9 @@ _IDEOGRAPHS = re.compile(r"[一-鿿]{2}")
 _IDEOGRAPH_RUNS = re.compile(r"[一-鿿]+")
 _LEAST_SHARED = 4
 """Characters of a title that tell it from others and from words such as 授权书."""
+_NUMBERED = re.compile(r"^\d{1,3}[\s._\-—、]+")
+_FEW_NAMES = 100
+"""Clients and holders whose names are looked for in each file's name."""
 _LEAST = 2
 """Characters of a name that is looked for within a longer one."""
 
@@ -48,6 +54,12 @@ class RowNames:
     client: str
     identity: str = ""
     """The holder's number, "" for none."""
+    file_names: tuple[str, ...] = ()
+    """What names of files call it, by a column of the list."""
+    right: PaperKind = PaperKind.UNKNOWN
+    """The kind of its certificate."""
+    label: str = ""
+    """How messages call it: its ref, else its cell and title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,8 @@ class Named:
     """False where one part of the path names other rows than another does."""
     by_itself: bool = False
     """Whether the name of the file says so, and not only its folder's."""
+    is_joint: bool = False
+    """Whether the name of the file joins the names of several rows: it is for each of them."""
 
 
 class RowsByName:
@@ -68,6 +82,14 @@ class RowsByName:
         """`owners`: by file and folder, the rows whose certificate was read there."""
         self._rows = rows
         self._owners = owners
+        self._file_names: dict[str, set[int]] = {}
+        for at, row in enumerate(rows):
+            for name in row.file_names:
+                self._file_names.setdefault(plain(name), set()).add(at)
+        self._around = _names_around(rows)
+        self._in_others = self._titles_in_file_names()
+        numbers = [row.ordinal for row in rows if row.ordinal]
+        self._are_ordinals_unique = len(set(numbers)) == len(numbers)
         self._ordinals = self._are_ordinals_meant()
 
     def named(self, path: PurePosixPath) -> Named:
@@ -77,20 +99,25 @@ class RowsByName:
         for folder in reversed(path.parents):
             if not folder.name:
                 continue
-            rows = self._rows_in(folder.name, ordinals=len(folder.parts) == 1)
-            # a folder with a certificate of another row is not one row's own
+            rows = self._rows_in(folder, ordinals=len(folder.parts) == 1)
+            # a folder with a paper of another row is not one row's own
             if rows and self._owners.get(folder, set()) <= rows:
                 found.append(rows)
                 within = True
         own = self._rows_in(
-            path.stem, ordinals=len(path.parts) == 1 and self._ordinals and not within
+            path.with_suffix(""), ordinals=len(path.parts) == 1 and self._ordinals and not within
         )
         if own:
             found.append(own)
         if not found:
             return Named()
         common = frozenset.intersection(*found)
-        return Named(common or frozenset.union(*found), bool(common), bool(own))
+        is_joint = len(own) > 1 and self._by_file_name(path.with_suffix(""))[1]
+        return Named(common or frozenset.union(*found), bool(common), bool(own), is_joint)
+
+    def by_file_name(self, path: PurePosixPath) -> frozenset[int]:
+        """The rows whose names for files the file's name has."""
+        return self._by_file_name(path.with_suffix(""))[0]
 
     def of_holder(self, path: PurePosixPath) -> frozenset[int]:
         """The rows of the one holder that the path names, by its own or by the client's name.
@@ -122,18 +149,51 @@ class RowsByName:
             if path.suffix and len(path.parts) == 1 and self._by_ordinal(path.stem)
         )
 
-    def _rows_in(self, name: str, *, ordinals: bool) -> frozenset[int]:
+    def _rows_in(self, path: PurePosixPath, *, ordinals: bool) -> frozenset[int]:
         """The rows that the name of one file or folder names: what its ways to say so share."""
+        name = path.name
+        by_file_name, _ = self._by_file_name(path)
+        by_title = frozenset[int]()
+        if not by_file_name:
+            by_title = self._versions(name, self._longest(name, self._telling_titles))
         kinds = [
+            by_file_name,
             self._longest(name, lambda row: (row.ref,)),
             self._longest(name, lambda row: (row.number,)),
-            self._versions(name, self._longest(name, lambda row: row.names)),
-            self._by_ordinal(name) if ordinals else frozenset(),
+            by_title,
+            self._by_ordinal(name) if ordinals and self._are_ordinals_unique else frozenset(),
         ]
         said = [rows for rows in kinds if rows]
         if not said:
             return self._by_part_of_title(name)
         return frozenset.intersection(*said) or frozenset.union(*said)
+
+    def _by_file_name(self, path: PurePosixPath) -> tuple[frozenset[int], bool]:
+        """The rows that a column calls as the name does, and whether it joins several names."""
+        if not self._file_names:
+            return frozenset(), False
+        right = right_named(path.name)
+        for parts in cores(path.name, (*self._around, *names_above(path))):
+            rows = [self._of_right(self._file_names.get(part, set()), right) for part in parts]
+            if all(rows):
+                return frozenset().union(*rows), len(parts) > 1
+        return frozenset(), False
+
+    def _of_right(self, rows: Iterable[int], right: PaperKind | None) -> set[int]:
+        """The rows of that kind of right; all where the name tells none."""
+        return {
+            at for at in rows if right is None or self._rows[at].right in (right, PaperKind.UNKNOWN)
+        }
+
+    def _titles_in_file_names(self) -> frozenset[str]:
+        """Titles within names for files that are none themselves: NORDVIK beside `NORDVIK 25`."""
+        titles = {_plain(title) for row in self._rows for title in row.names}
+        names = {_plain(name) for row in self._rows for name in row.file_names}
+        joined = "\n".join(names)
+        return frozenset(title for title in titles - names if title in joined)
+
+    def _telling_titles(self, row: RowNames) -> Sequence[str]:
+        return [name for name in row.names if _plain(name) not in self._in_others]
 
     def _by_part_of_title(self, name: str) -> frozenset[int]:
         """The one row with whose title the name shares the most characters in a row.
@@ -184,6 +244,17 @@ class RowsByName:
         return frozenset(
             at for at, row in enumerate(self._rows) if row.ordinal.lstrip("0") == number
         )
+
+
+def names_above(path: PurePosixPath) -> list[str]:
+    """The names of the folders above, without numbers before them."""
+    return [_NUMBERED.sub("", folder.name) for folder in path.parents if folder.name]
+
+
+def _names_around(rows: Sequence[RowNames]) -> tuple[str, ...]:
+    """Names that may stand in a file's name beside the row's: clients and holders, if few."""
+    names = {name for row in rows for name in (row.client, row.holder) if name}
+    return tuple(names) if len(names) <= _FEW_NAMES else ()
 
 
 @lru_cache(maxsize=65_536)
