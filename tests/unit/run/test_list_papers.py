@@ -148,7 +148,7 @@ def test_where_two_rows_are_called_alike_none_is_taken_and_both_are_named(case: 
     )
     assert files(joined, "certificate.file") == [(), (), ("商标证-山泉.pdf",)]
     first, second, _ = joined.papers.rows.values()
-    told = "papers/商标证-海岸.pdf may be for each of 商标-1, 商标-2"
+    told = "papers/商标证-海岸.pdf may be for each of 商标-001, 商标-002"
     assert (first.doubts, second.doubts) == ({"certificate.file": told}, {"certificate.file": told})
 
 
@@ -291,8 +291,8 @@ def test_a_certificate_named_for_another_row_is_told_and_not_taken(case: Case) -
             "papers/商标证-椒小源.pdf",
             0,
             (
-                "it says what papers/商标证-椒源.pdf says, which is taken for 商标-1; "
-                "by its name it is of 商标-2"
+                "it says what papers/商标证-椒源.pdf says, which is taken for 商标-001; "
+                "by its name it is of 商标-002"
             ),
         ),
     )
