@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ipp_bot.language import Told, current_language, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Diagnostic", "Severity", "one_line", "shown_path"]
 
@@ -63,6 +67,8 @@ class Diagnostic:
     """The cells of that sheet, such as `C5`."""
     title: str = ""
     """What the sheet calls the key."""
+    words: Callable[[str], str] | None = field(default=None, compare=False, repr=False)
+    """Puts the sheet's words for keys and options into what is told of it, in any language."""
 
     @property
     def is_warning(self) -> bool:
@@ -73,8 +79,9 @@ class Diagnostic:
         kind = "warning: " if self.is_warning else ""
         name = self.title or self.key
         key = f"{name}: " if name else ""
-        hint = f"; {self.hint}" if self.hint else ""
-        return f"{self.where}: {kind}{one_line(f'{key}{self.message}')}{one_line(hint)}"
+        message, hint = (self.in_words(text) for text in (self.message, self.hint))
+        hint = f"; {hint}" if hint else ""
+        return f"{self.where}: {kind}{one_line(f'{key}{message}')}{one_line(hint)}"
 
     def shown(self) -> str:
         """The same in the reader's language."""
@@ -83,9 +90,13 @@ class Diagnostic:
         kind = told("warning:") if self.is_warning else ""
         name = self.title or self.key
         key = f"{name}: " if name else ""
-        hint = f"；{told(self.hint)}" if self.hint else ""
-        message = one_line(f"{key}{told(self.message)}")
+        hint = f"；{self.in_words(told(self.hint))}" if self.hint else ""
+        message = one_line(f"{key}{self.in_words(told(self.message))}")
         return Told(f"{told(self.where)}: {kind}{message}{one_line(hint)}")
+
+    def in_words(self, text: str) -> str:
+        """The text in the words of its sheet; as it is where the sheet has those of manifests."""
+        return text if self.words is None else self.words(text)
 
     @property
     def where(self) -> str:

@@ -350,5 +350,6 @@ def read_settings(path: Path) -> Settings:
             if variable is not None:
                 where = f"the variable {variable}"
             words = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"]
+            words = re.sub(r" or instance of \w+$", "", words)
             lines.append(f"{where}: {dotted}: {words.removeprefix('Value error, ')}")
         raise SettingsError("\n".join(lines), sent=False) from error

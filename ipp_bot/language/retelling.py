@@ -54,6 +54,7 @@ _SAID_OF_ITEMS = ("to ", "awaiting ", "need")
 _ABSENT = ("no ", "of no ", "a ", "an ")
 """How a message begins that may stand where a value would be."""
 _ALTERNATIVES = re.compile(r"[^ ]+(?: or [^ ]+)+")
+_QUOTED_ALTERNATIVES = re.compile(r"'[^']*'(?:, '[^']*')* or '[^']*'")
 _ENDINGS = ("Nothing was sent.", "It was sent.")
 """Sentences behind another one."""
 _LONGEST = 4_000
@@ -201,6 +202,8 @@ def _value(place: str, value: str, depth: int) -> str:
         told = known if known is not None and core.startswith(_ABSENT) else core
         if _ALTERNATIVES.fullmatch(core):
             told = core.replace(" or ", " 或 ")
+        elif _QUOTED_ALTERNATIVES.fullmatch(core):
+            told = core.replace("', '", "'、'").replace("' or '", "' 或 '")
     else:
         told = _phrase(core, depth + 1, is_part=False)
     return value if told == core else told

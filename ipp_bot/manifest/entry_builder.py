@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -18,6 +18,7 @@ from ipp_bot.manifest.form_choice import FormChoice, choose_form
 from ipp_bot.manifest.identification import identification_number
 from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.models import Models, own_keys, values_of
+from ipp_bot.manifest.names import name_and_short_name
 from ipp_bot.manifest.number_text import tidy
 from ipp_bot.manifest.numbers import software_year
 from ipp_bot.manifest.validation_messages import ValidationMessages
@@ -67,6 +68,7 @@ class EntryBuilder:
         """
         nodes = EntryNodes(head.path, node, head.defaults, self._keys)
         choice = choose_form(nodes, self._profile)
+        _take_name_apart(nodes, choice.form)
         self._drop_foreign_defaults(nodes, choice.form)
         work = _EntryBuild(self._profile, self._models, self._messages, head, nodes)
         entry = work.entry(choice)
@@ -83,6 +85,28 @@ class EntryBuilder:
         for key in list(nodes.node.items):
             if key not in nodes.own.items and key not in mine and key in self._keys:
                 nodes.drop_default(key)
+
+
+def _take_name_apart(nodes: EntryNodes, form: Form) -> None:
+    """Takes the short name out of a name that has it behind, as certificates of software do.
+
+    Where the entry has another short name or version the whole text stays, for a person to see.
+    """
+    typed = nodes.text("name") or ""
+    name, short, version = name_and_short_name(typed)
+    takes = any(field.key == "short_name" and field.in_manifest for field in form.fields)
+    is_other = nodes.text("short_name") not in (None, "", short)
+    if not name or not takes or is_other or version not in ("", nodes.text("version")):
+        return
+    own = nodes.own.items.get("name")
+    if not isinstance(own, Scalar):
+        return
+    for mapping in (nodes.own, nodes.node):
+        mapping.items["name"] = replace(own, text=name)
+        mapping.items["short_name"] = replace(own, text=short)
+        mapping.keys["short_name"] = replace(own, text="short_name")
+    told = f"of {typed!r} name and short name are taken: {name}, {short}"
+    nodes.warn(("name",), told, "type both by themselves if that is wrong", "name-parts")
 
 
 def not_printed(form: Form, number: str) -> list[FormField]:

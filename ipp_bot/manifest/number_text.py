@@ -7,7 +7,15 @@ import unicodedata
 
 from ipp_bot.manifest.invalid_value import InvalidValue
 
-__all__ = ["DASHES", "digits_for_letters", "narrow", "refuse_rounded", "refuse_several", "tidy"]
+__all__ = [
+    "DASHES",
+    "digits_for_letters",
+    "is_written_shorter",
+    "narrow",
+    "refuse_rounded",
+    "refuse_several",
+    "tidy",
+]
 
 DASHES = re.compile(r"[‐-―−－﹣—–]+")
 """Dashes of all kinds: a number has hyphens."""
@@ -18,6 +26,15 @@ _PREFIXES = re.compile(
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,，;；、/|&+]+|(?:\s|^)(?:and|or)(?:\s|$)|[和及与至~]", re.IGNORECASE)
 _LETTERS = str.maketrans("OQDILSBZ", "00011582")
+_LABELS = re.compile(
+    r"(?:REGISTRATION|REGISTERED|REG|NUMBER|NUM|NO|NR|TM|EUTM|EU|USA|US)(?![A-Z])|[第号类類]"
+    r"|注册(?:证)?|登记|证书|专利|商标|编号"
+)
+_FIXED_LETTERS = re.compile(
+    r"(?<![A-Z])ZL(?=\d)|(?<=\d)SR(?=\d)|(?<=\d{4})-?[A-L]-?(?=\d{8}(?!\d))"
+)
+"""Letters that tell no number from another one of its register."""
+_LEAST_DIGITS = 5
 _WIDE = {0xFF01 + at: 0x21 + at for at in range(94)} | {0x3000: 0x20}
 
 
@@ -73,3 +90,27 @@ def refuse_several(text: str, number: re.Pattern[str]) -> None:
                 f"{text!r} stands for several numbers, from {distinct[0]} on",
                 "write an entry for each of them, each with its own certificate",
             )
+
+
+def is_written_shorter(typed: str, printed: str) -> bool:
+    """Whether a text is that printed number with fewer words and signs: `7638918`, `6,864,260`.
+
+    It has the same digits, though zeros at the beginning may be gone, as spreadsheet programs lose
+    them, and no letter that is not printed. A letter of the number itself, as in `G1234567`, is
+    none of its fixed words: without it the text is another number.
+    """
+    one, other = (_without_labels(text) for text in (typed, printed))
+    its_digits, digits = (re.sub(r"\D", "", text) for text in (one, other))
+    if len(its_digits) < _LEAST_DIGITS or its_digits not in (digits, digits.lstrip("0")):
+        return False
+    its_own = filter(str.isalpha, one)
+    demanded = [sign for sign in _FIXED_LETTERS.sub("", other) if sign.isascii() and sign.isalpha()]
+    rest, printed_letters = filter(str.isalpha, one), filter(str.isalpha, other)
+    return all(sign in printed_letters for sign in its_own) and all(
+        sign in rest for sign in demanded
+    )
+
+
+def _without_labels(text: str) -> str:
+    plain = "".join(unicodedata.normalize("NFKC", text).upper().split())
+    return _LABELS.sub("", DASHES.sub("-", plain))

@@ -6,6 +6,7 @@ import json
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -84,18 +85,24 @@ class SheetPlace:
             hint = f"add the column {called} with its last day; the signed paper may come later"
         elif called and diagnostic.code.endswith("-missing"):
             hint = f"add the column {called}: {hint}"
-        message = diagnostic.message
-        if self.words is not None:
-            message, hint = (self.words.told(diagnostic.key, text) for text in (message, hint))
         return replace(
             diagnostic,
             column=column,
-            message=message,
             hint=hint,
             sheet=self.name,
             cells=(cell,),
             title=title,
+            words=None if self.words is None else partial(self._told, self.words, diagnostic.key),
         )
+
+    def _told(self, words: SheetWords, key: str, text: str) -> str:
+        """The text about a key with the sheet's titles and words."""
+        titles = {
+            each: self.titles[column]
+            for each, column in self.columns.items()
+            if column in self.titles
+        }
+        return words.told(key, text, {**self.names, **titles})
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,5 +69,5 @@ class SheetSource:
     def __post_init__(self) -> None:
         object.__setattr__(self, "titles", SheetTitles(self.profile))
         object.__setattr__(self, "fields", fields_of(self.profile))
-        object.__setattr__(self, "words", SheetWords(self.titles, self.fields))
+        object.__setattr__(self, "words", SheetWords(self.titles, self.fields, self.profile))
         object.__setattr__(self, "builder", EntryBuilder(self.profile))

@@ -59,6 +59,13 @@ _ONE_DATE = re.compile(
     rf"[至到]?\s*(?:{_LOOSE_DATE.pattern}|((?:19|20)\d{{2}})(\d{{2}})(\d{{2}}))"
     r"(?:[\sT]*[\d:.]*Z?|\s*止)"
 )
+_MONTH = re.compile(
+    r"(?:19|20)\d{2}\s*(?:[-/.年]\s*(?:0?[1-9]|1[0-2])|(?:0[1-9]|1[0-2]))\s*月?(?:份|\s*[-/.])?"
+    r"|(?:0?[1-9]|1[0-2])\s*[-/.]\s*(?:19|20)\d{2}"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s,-]*(?:19|20)\d{2}",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*年?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
 _INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 """What copying from a web page leaves in a text; joiners, which some scripts need, are none."""
@@ -221,6 +228,11 @@ def iso_date(text: str) -> str:
                 f"{text!r} is no day of the calendar", "type a date such as 2022-05-01"
             ) from None
         raise InvalidValue(f"{text!r} is not written as YYYY-MM-DD", f"type {meant}")
+    if _MONTH.fullmatch(text.strip()):
+        raise InvalidValue(f"{text!r} lacks the day", "take the day from the certificate")
+    if _YEAR.fullmatch(text.strip()):
+        hint = "take them from the certificate"
+        raise InvalidValue(f"{text!r} lacks the month and the day", hint)
     raise InvalidValue(f"{text!r} is no date", "type a date as YYYY-MM-DD, such as 2022-05-01")
 
 

@@ -170,7 +170,7 @@ def _holder(entry: Entry) -> Iterator[Diagnostic]:
             entry,
             "holder.kind",
             f"{entry.holder!r} reads like a company",
-            "type kind: entity, unless it is a person",
+            "set holder.kind to entity, unless it is a person",
             "holder-kind",
             Severity.WARNING,
         )
@@ -179,7 +179,7 @@ def _holder(entry: Entry) -> Iterator[Diagnostic]:
             entry,
             "holder.kind",
             f"{entry.holder!r} reads like a person",
-            "its kind is individual (个人), unless it is an entity",
+            "set holder.kind to individual (个人), unless it is an entity",
             "holder-kind",
             Severity.WARNING,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -83,6 +84,7 @@ def _faults(source: Source, error: ValidationError) -> list[Diagnostic]:
         if unknown and isinstance(node, Mapping) and len(found) < len(steps):
             line, column = node.line, node.column
         message = "unknown key" if unknown else detail["msg"].removeprefix("Value error, ")
+        message = re.sub(r" or instance of \w+$", "", message)
         key = ".".join(str(step) for step in steps)
         faults.append(Diagnostic(source.path, line, column, key, message))
     return faults

@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ipp_bot.manifest.names import names_in_two_languages
+from ipp_bot.manifest.number_text import is_written_shorter
 from ipp_bot.reading.characters import half_width
 from ipp_bot.reading.paper import NOT_READ, Certainty, Field, Origin, Paper, PaperKind
 from ipp_bot.reading.writing import alike, differ_in_width, same, ways
@@ -127,6 +129,22 @@ _IDEOGRAPH = re.compile(r"[一-鿿]")
 _NUMBERS = frozenset({"registration_number", "certificate.number", "holder.identification.number"})
 _CERTIFYING = frozenset({"certificate.file", "proof.file"})
 _CERTIFICATES = frozenset({"software-registration", "works-registration"})
+_CALLED: Mapping[PaperKind, str] = MappingProxyType(
+    {
+        PaperKind.SOFTWARE_REGISTRATION: "a certificate of software",
+        PaperKind.SOFTWARE_CHANGE: "a certificate of a change of software",
+        PaperKind.WORKS_REGISTRATION: "a certificate of a work",
+        PaperKind.TIMESTAMP: "a certificate of a timestamp",
+        PaperKind.TRADEMARK: "a certificate of a trademark",
+        PaperKind.PATENT: "a certificate of a patent",
+        PaperKind.POWER_OF_ATTORNEY: "a power of attorney",
+        PaperKind.BUSINESS_LICENCE: "a business licence",
+        PaperKind.IDENTITY_CARD: "an identity card",
+        PaperKind.OPERATING_PAGE: "a screenshot",
+    }
+)
+"""What a paper of a kind is called where it is none that is asked for."""
+_AGENT = "agent"
 _HEAD = re.compile(r"^(?:zl|cn|v(?:er)?\.?)(?=\d)", re.IGNORECASE)
 
 
@@ -240,8 +258,14 @@ def _values(
         elif own in paper.left_out:
             unread.setdefault(paper.file, []).append(key)
     for paper in fitting:
-        if names := unread.get(paper.file):
-            yield _unreadable(paper, ", ".join(names), paper.why or "cannot be read on it")
+        names = unread.get(paper.file, [])
+        why = paper.why or "cannot be read on it"
+        if _AGENT in names:
+            names.remove(_AGENT)
+            message = f"whom it appoints cannot be compared: {why}"
+            yield _whole(DifferenceCode.UNREADABLE, _AGENT, "", paper, message)
+        if names:
+            yield _unreadable(paper, ", ".join(names), why)
 
 
 def _bearing(
@@ -277,10 +301,11 @@ def _no_paper(slot: str, values: Mapping[str, Given], paper: Paper) -> Iterator[
     if paper.kind in {PaperKind.UNKNOWN, PaperKind.OPERATING_PAGE}:
         yield _unreadable(paper, slot, paper.why or "it bears no title that is known")
         return
+    key, called = slot, _CALLED[paper.kind]
     meant = values.get("certificate.kind") or slot.removesuffix(".file").replace("_", " ")
     yield Difference(
         DifferenceCode.DIFFERS, slot, _shown(meant), str(paper.kind), paper.file, paper.page, None,
-        f"{slot} names a paper of the kind {paper.kind}",
+        f"{key} names a paper of another kind: {called}",
     )  # fmt: skip
 
 
@@ -290,9 +315,10 @@ def _kind(slot: str, values: Mapping[str, Given], papers: Sequence[Paper]) -> It
         return
     if not any(str(paper.kind) == kind for paper in papers):
         paper = papers[0]
+        key, called = "certificate.kind", _CALLED[paper.kind]
         yield Difference(
-            DifferenceCode.DIFFERS, "certificate.kind", _shown(kind), str(paper.kind), paper.file,
-            paper.page, None, f"certificate.kind is {kind}, but the paper is a {paper.kind}",
+            DifferenceCode.DIFFERS, key, _shown(kind), str(paper.kind), paper.file, paper.page,
+            None, f"{key} is {kind}, but the paper is {called}",
         )  # fmt: skip
 
 
@@ -338,8 +364,9 @@ def _person(values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[Di
     kind = _shown(values.get("holder.kind", ""))
     if kind not in {"", "individual"}:
         for paper in _cards(values, papers)[:1]:
-            message = f"holder.kind is {kind}, but the paper is a person's identity card (个人)"
-            yield _whole(DifferenceCode.DIFFERS, "holder.kind", kind, paper, message)
+            key = "holder.kind"
+            message = f"{key} is {kind}, but the paper is a person's identity card"
+            yield _whole(DifferenceCode.DIFFERS, key, kind, paper, message)
 
 
 def _unsealed(values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[Difference]:
@@ -374,6 +401,11 @@ def _field(key: str, given: Given, paper: Paper, field: Field) -> Difference | N
     if _agrees(key, given, field):
         return None
     told = ways(given, field.value)
+    if key == "holder.name":
+        names = _names_in(field.value)
+        told = told or next(filter(None, (ways(given, one) for one in names)), ())
+    if key in _NUMBERS and is_written_shorter(given, field.value):
+        told = ("words or signs that every number of its kind has",)
     if not told and key == "version" and _number(given) == _number(field.value):
         told = ("the letters before it",)
     if field.origin is not Origin.TEXT and told == ("blanks",):
@@ -389,13 +421,28 @@ def _agrees(key: str, given: str, field: Field) -> bool:
     own = str(field.value)
     may_be = [own, *field.candidates]
     if key == "holder.name":
-        may_be += own.split("；")
+        may_be += _names_in(own)
     return any(_equal(key, given, one) for one in may_be) or (
         key.endswith("_on") and given.startswith(own)
     )
 
 
+def _names_in(own: str) -> list[str]:
+    """The names of a paper's holders, each also in the languages that it is written in."""
+    every = own.split("；")
+    return [*every, *(name for one in every for name in names_in_two_languages(one))]
+
+
 def _other(key: str, given: str, own: str, paper: Paper, field: Field) -> Difference:
+    if key == _AGENT and field.state is Certainty.LOOK:
+        message = (
+            f"it seems to appoint {own!r}, and the account's complainant is {given!r}, "
+            f"but {field.why}"
+        )
+        return _difference(DifferenceCode.UNREADABLE, key, given, own, paper, field, message)
+    if key == _AGENT:
+        message = f"it appoints {own!r}, but the account's complainant is {given!r}"
+        return _difference(DifferenceCode.DIFFERS, key, given, own, paper, field, message)
     if field.state is Certainty.LOOK:
         message = f"{key} is {given!r}; the paper seems to say {own!r}, but {field.why}"
         return _difference(DifferenceCode.UNREADABLE, key, given, own, paper, field, message)
@@ -406,6 +453,8 @@ def _other(key: str, given: str, own: str, paper: Paper, field: Field) -> Differ
 def _writing(key: str, given: str, own: str, paper: Paper, field: Field, told: str) -> Difference:
     """Another writing; the paper's counts where it is known to the letter."""
     message = f"{key} differs from the paper only in {told}: {own!r}; filed as {given!r}"
+    if key == _AGENT:
+        message = f"whom it appoints differs from the complainant only in {told}: {own!r}"
     found = _difference(DifferenceCode.WRITING, key, given, own, paper, field, message)
     is_known = field.state is Certainty.SURE and field.origin is Origin.TEXT
     return replace(found, is_exact=is_known and differ_in_width(given, own))

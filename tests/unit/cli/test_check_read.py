@@ -44,6 +44,9 @@ iprs:
     screenshots: [papers/screenshot.pdf]
 """
 TITLE = "计算机软件著作权登记证书"
+OTHER_AGENT = (
+    "it appoints '上海别家代理有限公司', but the account's complainant is 'Acme Rights Agency Ltd.'"
+)
 
 
 @pytest.fixture
@@ -397,15 +400,13 @@ def test_a_signed_paper_in_the_inbox_is_compared_too(cli: CommandLine, papers: D
     signed.rename(inbox / "xy-0001.pdf")
     for typed in (cli.run("submit"), cli.run("submit", "acme.yaml")):
         assert typed.status == 1
-        assert (
-            "is 'Acme Rights Agency Ltd.', but the paper says '上海别家代理有限公司'" in typed.out
-        )
+        assert OTHER_AGENT in typed.out
     workspace = Workspace.open(cli.root)
     with open_ledger(workspace) as ledger:
         (filing,) = ledger.filings(FilingFilter(ref="xy-0001"))
     frozen = Frozen.model_validate_json(filing.entry)
     told = poa_comparison(workspace)(filing, frozen, inbox / "xy-0001.pdf")
-    assert "agent is 'Acme Rights Agency Ltd.', but the paper says '上海别家代理有限公司'" in told
+    assert OTHER_AGENT in told
     settings = cli.root / "ipp-bot.yaml"
     settings.write_text(settings.read_text(encoding="utf-8") + "reading: off\n", encoding="utf-8")
     compare = poa_comparison(Workspace.open(cli.root))

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from ipp_bot.manifest import foreign_numbers, identification, numbers
 from ipp_bot.manifest.invalid_value import InvalidValue
+from ipp_bot.manifest.number_text import is_written_shorter
+from ipp_bot.manifest.values import iso_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -487,3 +489,59 @@ def test_any_text_is_either_normalised_for_good_or_wrong(text: str) -> None:
         with contextlib.suppress(InvalidValue):
             number = check(text)
             assert check(number) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("第7638918号", "软著登字第7638918号"),
+        ("7638918", "软著变补字第7638918号"),
+        ("登字7638918", "软著登字第7638918号"),
+        ("202110296319.3", "ZL202110296319.3"),
+        ("6,864,260", "6864260"),
+        ("Reg. No. 6864260", "6,864,260"),
+        ("18123456", "018123456"),
+        ("2021-F-00268255", "国作登字-2021-F-00268255"),
+        ("2021-00268255", "国作登字-2021-F-00268255"),
+        ("20230520047", "2023SR0520047"),
+        ("D912345", "D912,345"),
+    ],
+)
+def test_a_number_written_shorter_is_the_printed_one(typed: str, printed: str) -> None:
+    assert is_written_shorter(typed, printed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("7639818", "软著登字第7638918号"),
+        ("763891", "软著登字第7638918号"),
+        ("软著登字第7638918号", "软著变补字第7638918号"),
+        ("川作登字-2021-F-00268255", "国作登字-2021-F-00268255"),
+        ("2021-L-00268255", "国作登字-2021-F-00268255"),
+        ("1234567", "G1234567"),
+        ("G1234567", "1234567"),
+        ("912345", "D912,345"),
+        ("5123456A", "5123456"),
+        ("号", "软著登字第7638918号"),
+    ],
+)
+def test_a_number_with_other_digits_or_letters_is_another_one(typed: str, printed: str) -> None:
+    assert not is_written_shorter(typed, printed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2022年7月", "2022-07", "2022.7", "202207", "07/2022", "Jul 2022"]
+)
+def test_a_month_lacks_its_day(typed: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        iso_date(typed)
+    assert refused.value.message == f"{typed!r} lacks the day"
+    assert refused.value.hint == "take the day from the certificate"
+
+
+@pytest.mark.parametrize("typed", ["2022", "2022年"])
+def test_a_year_lacks_month_and_day(typed: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        iso_date(typed)
+    assert refused.value.message == f"{typed!r} lacks the month and the day"

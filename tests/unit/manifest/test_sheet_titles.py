@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
 
+from ipp_bot.language import prefer_language
 from ipp_bot.manifest.cells import Cell
 from ipp_bot.manifest.document_paths import DocumentPaths
-from ipp_bot.manifest.sheet_columns import SheetTitles
+from ipp_bot.manifest.sheet_columns import SheetTitles, fields_of
+from ipp_bot.manifest.sheet_language import SheetWords
 from ipp_bot.manifest.sheet_title_parts import alternatives
 from ipp_bot.manifest.sheets import read_sheet
+from ipp_bot.preflight import examine
 from ipp_bot.profile import load_profile
 
 if TYPE_CHECKING:
@@ -238,8 +242,8 @@ def test_options_are_told_in_the_words_of_the_sheet(tmp_path: Path) -> None:
     titles = ("案号", "类型", "专利类型", "名称", "权利人", "专利号")
     row = ("P-1", "专利", "外观", "积木", "青禾公司", "ZL202130936005.6")
     found = written(tmp_path / "l.xlsx", [titles, row]).diagnostics
-    assert any("专利类型: 外观设计" in one.message for one in found)
-    assert not any("patent_kind" in one.message for one in found)
+    assert any("专利类型: 外观设计" in str(one) for one in found)
+    assert not any("patent_kind" in str(one) for one in found)
 
 
 @pytest.mark.parametrize(
@@ -381,3 +385,49 @@ def test_numbers_in_paths_are_no_classes(tmp_path: Path) -> None:
         if "青禾(20 21 24).pdf" in one.message
     ]
     assert "第20类" not in told.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("林婉清", "权利人类型: '林婉清' 像是个人姓名；请将 权利人类型 改为 个人，除非是单位"),
+        ("青禾公司", "首发: 2021-01-02 早于 完成日 2021-05-06；请将两者与证书核对"),
+    ],
+)
+def test_what_is_told_in_chinese_has_the_words_of_the_sheet(
+    tmp_path: Path, typed: str, told: str
+) -> None:
+    titles = ("案号", "类型", "名称", "权利人", "登记号", "完成日", "首发")
+    row = ("S-1", "软著", "青禾软件", typed, NUMBER_A, "2021-05-06", "2021-01-02")
+    read = written(tmp_path / "l.xlsx", [titles, row])
+    entries = [row.built for row in read.rows if row.built is not None]
+    found = examine(entries, profile=PROFILE, complainants={}, today=dt.date(2026, 11, 30))
+    prefer_language("zh")
+    assert told in [one.shown().partition(": ")[2].removeprefix("警告：") for one in found]
+
+
+def test_a_name_cell_with_its_short_name_is_both(tmp_path: Path) -> None:
+    titles = ("案号", "类型", "名称", "权利人", "登记号", "版本")
+    for glued in ("青禾软件（简称：青禾）", "青禾软件[简称：青禾]V1.0", "青禾软件，简称 青禾"):
+        row = ("S-1", "软著", glued, "青禾公司", NUMBER_A, "V1.0")
+        read = written(tmp_path / "l.xlsx", [titles, row])
+        (entry,) = [row.built for row in read.rows]
+        assert entry is not None
+        assert [entry.values[key] for key in ("name", "short_name")] == ["青禾软件", "青禾"]
+        assert [one.is_warning for one in read.diagnostics if one.code == "name-parts"] == [True]
+    other = ("S-1", "软著", "青禾软件（简称：青禾）", "青禾公司", NUMBER_A, "V1.0", "小禾")
+    (row,) = written(tmp_path / "m.xlsx", [(*titles, "简称"), other]).rows
+    assert row.built is not None
+    assert row.built.values["name"] == "青禾软件（简称：青禾）"
+
+
+def test_a_key_or_option_that_somebody_typed_stays() -> None:
+    words = SheetWords(SheetTitles(PROFILE), fields_of(PROFILE), PROFILE)
+    text = (
+        "'created_on' 有误；certificate.kind 为 works-registration；"
+        "ipp-bot confirm a --key holder.name"
+    )
+    assert words.told("name", text, {"certificate.kind": "证别"}) == (
+        "'created_on' 有误；证别 为 作品登记；ipp-bot confirm a --key holder.name"
+    )
+    assert words.told("", "name, registration_number 无法对照", {}) == "软件名称, 登记号 无法对照"

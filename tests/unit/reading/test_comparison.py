@@ -213,7 +213,7 @@ def test_a_change_tells_the_holder_of_now() -> None:
 
 def test_a_paper_in_the_wrong_place() -> None:
     (found,) = compare(ENTRY, {"certificate.file": [LICENCE]})
-    assert found.message == "certificate.file names a paper of the kind business-licence"
+    assert found.message == "certificate.file names a paper of another kind: a business licence"
     works = paper(PaperKind.WORKS_REGISTRATION, name="星云智能排课系统（企业版）")
     (found,) = compare(ENTRY, {"certificate.file": [works]})
     assert (found.key, found.paper_value) == ("certificate.kind", "works-registration")
@@ -310,3 +310,56 @@ def test_an_identity_card_makes_its_holder_a_person() -> None:
         found.key for found in compare(company, {"holder.identification.file": [CARD, LICENCE]})
     ]
     assert "holder.kind" not in every
+
+
+TWO_NAMES = "北岭户外有限公司 NORTH RIDGE AS"
+
+
+@pytest.mark.parametrize("given", ["北岭户外有限公司", "NORTH RIDGE AS", TWO_NAMES])
+def test_a_holder_in_two_languages_is_named_by_either(given: str) -> None:
+    papers = {"certificate.file": [paper(PaperKind.TRADEMARK, holder=TWO_NAMES)]}
+    assert compare({"holder.name": given}, papers) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ("NORTH RIDGES AS", "fault"),
+        ("北岭户外公司", "fault"),
+        ("RIDGE AS", "fault"),
+        ("North Ridge AS", ""),
+    ],
+)
+def test_a_letter_more_is_another_holder_in_two_languages_too(given: str, fault: str) -> None:
+    papers = {"certificate.file": [paper(PaperKind.TRADEMARK, holder=TWO_NAMES)]}
+    (found,) = compare({"holder.name": given}, papers)
+    assert (found.key, found.is_warning) == ("holder.name", not fault)
+
+
+@pytest.mark.parametrize(
+    ("given", "printed", "fault"),
+    [
+        ("6864260", "6,864,260", ""),
+        ("18123456", "018123456", ""),
+        ("6864261", "6,864,260", "fault"),
+        ("1234567", "G1234567", "fault"),
+    ],
+)
+def test_a_number_without_its_signs_is_told_and_no_fault(
+    given: str, printed: str, fault: str
+) -> None:
+    papers = {"certificate.file": [paper(PaperKind.TRADEMARK, registration_number=printed)]}
+    (found,) = compare({"registration_number": given}, papers)
+    assert (found.key, found.is_warning) == ("registration_number", not fault)
+
+
+def test_another_agent_is_told_as_whom_the_power_appoints() -> None:
+    other = replace(ATTORNEY, fields={**ATTORNEY.fields, "agent": field("上海别家代理有限公司")})
+    (found,) = compare(ENTRY, {"power_of_attorney.file": [other]})
+    assert found.message == (
+        "it appoints '上海别家代理有限公司', but the account's complainant is "
+        "'Acme Rights Agency Ltd.'"
+    )
+    unread = replace(ATTORNEY, fields={"holder": ATTORNEY.fields["holder"]}, left_out=("agent",))
+    (found,) = compare(ENTRY, {"power_of_attorney.file": [unread]})
+    assert found.message == "whom it appoints cannot be compared: cannot be read on it"
