@@ -106,6 +106,7 @@ def import_sheet(
     if papers:
         joined = _joined(terminal, file, sheet.rows, papers, path, workspace, profile)
         sheet = _without_used(read(papers=joined.papers), joined.file_names)
+        sheet = _printed(sheet, file, workspace, profile, documents)
     own = _one_account(file, sheet.rows)
     later = _later(terminal, sheet.rows, profile, workspace, has_papers=joined is not None)
     # what documents and rules say does not stop the manifest: it stops check and submit
@@ -213,6 +214,25 @@ def _without_used(sheet: SheetRead, titles: Sequence[str]) -> SheetRead:
     )
     is_untrusted = sheet.is_untrusted and any(not each.is_warning and not each.ref for each in kept)
     return dataclasses.replace(sheet, diagnostics=kept, is_untrusted=is_untrusted)
+
+
+def _printed(
+    sheet: SheetRead,
+    file: Path,
+    workspace: Workspace | None,
+    profile: Profile,
+    documents: DocumentPaths,
+) -> SheetRead:
+    """The rows with their numbers as their certificates print them."""
+    # Imported here: the extra may be missing, and lists that name their files need none of it.
+    from ipp_bot.run.printed_numbers import with_printed_numbers
+
+    if workspace is None:
+        return sheet
+    readings = workspace.folder("readings")
+    return with_printed_numbers(
+        sheet, file, profile=profile, documents=documents, readings=readings
+    )
 
 
 def _stray_data(joined: "JoinedList") -> list[list[str]]:

@@ -38,6 +38,7 @@ _MOSTLY_RIGHT = frozenset(
         "taken-by-name",
         "taken-from-paper",
         "number-bare",
+        "number-printed",
         "name-parts",
         "same-holder",
     }
