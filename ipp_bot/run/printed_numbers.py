@@ -94,13 +94,14 @@ def _taken(row: SheetRow, papers: Sequence[Paper]) -> Iterator[tuple[str, Diagno
         if not printed or row.built is None:
             continue
         node.text = printed
+        told = f"{typed!r} is written shorter than on the paper; filed as {printed}"
         place = f"{shown_path(Path(paper.file))}, page {field.page}"
         warning = Diagnostic(
             row.built.manifest,
             node.line,
             node.column,
             key,
-            f"{typed!r} is written shorter than on the paper; {printed} is filed ({place})",
+            f"{told} ({place})",
             "",
             "number-printed",
             Severity.WARNING,

@@ -377,5 +377,5 @@ def test_a_number_written_shorter_is_filed_as_its_certificate_has_it(
         (["K2"], "warning", "number-printed"),
         (["K3"], "warning", "number-printed"),
     ]
-    filed = "'第1417580号' is written shorter than on the paper; 软著登字第1417580号 is filed"
+    filed = "'第1417580号' is written shorter than on the paper; filed as 软著登字第1417580号"
     assert numbers[1]["message"] == f"{filed} (papers/scan0.pdf, page 1)"
