@@ -79,7 +79,8 @@ def names_in_two_languages(text: str) -> tuple[str, ...]:
     `IKEA 宜家` may be one name: in Latin letters it has two words at least, and in others it is
     more than a legal form.
     """
-    latin, other = [], []
+    latin: list[int] = []
+    other: list[int] = []
     for at, sign in enumerate(text):
         if sign.isalpha():
             (latin if unicodedata.name(sign, "").startswith("LATIN") else other).append(at)

@@ -195,7 +195,10 @@ def _is_named(entry: Entry, key: str) -> bool:
 def _power_of_attorney(entry: Entry, complainant: str) -> Iterator[Diagnostic]:
     differ = f"the holder {entry.holder!r} is not the complainant {complainant!r}"
     if differ_in_writing_only(entry.holder, complainant):
-        differ += " (they differ only in writing: traditional or variant characters)"
+        differ = (
+            f"the holder {entry.holder!r} and the complainant {complainant!r} differ only in "
+            "writing (traditional or variant characters)"
+        )
     if not entry.needs_poa(complainant):
         if entry.poa is not None:
             yield _diagnostic(
