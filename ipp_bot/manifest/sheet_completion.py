@@ -11,7 +11,7 @@ from ipp_bot.manifest.identification import is_resident_identity_number
 from ipp_bot.manifest.names import normalised_name
 from ipp_bot.manifest.sheet_cells import has_key, put_text, token_for
 from ipp_bot.manifest.sheet_columns import BASE, options_of
-from ipp_bot.manifest.sheet_terms import last_day
+from ipp_bot.manifest.sheet_terms import last_day, last_day_by_law
 from ipp_bot.manifest.sheet_words import parts_of_kind
 from ipp_bot.profile import folded
 from ipp_bot.yaml_source import Mapping, Scalar, find
@@ -70,6 +70,8 @@ class RowCompletion:
             at = Cell(number.line, number.column, number.text)
             put_text(entry, "holder.kind", at, "individual")
         self._take_term(entry)
+        if "expires_on" in keys and not has_key(entry, "expires_on"):
+            self._take_term_by_law(entry)
         self._take_name_apart(entry, keys)
         for key, value in self._header.implied_of(row).items():
             if not has_key(entry, key):
@@ -161,6 +163,28 @@ class RowCompletion:
                 code="term",
             )
             ends.text = last
+
+    def _take_term_by_law(self, entry: Mapping) -> None:
+        """The last day of a patent of which the list says no more than when it was filed."""
+        filed, number = (entry.items.get(key) for key in ("filed_on", "registration_number"))
+        if not (isinstance(filed, Scalar) and isinstance(number, Scalar)):
+            return
+        last = last_day_by_law(number.text, filed.text)
+        if last:
+            cell = Cell(filed.line, filed.column, last)
+            put_text(entry, "expires_on", cell, last)
+            ref = entry.items.get("ref")
+            name = self._header.name("expires_on")
+            self._report.add(
+                cell,
+                "expires_on",
+                f"no cell says it; filed on {filed.text}, by the term of the law it is {last}",
+                f"add the column {name} if that is wrong",
+                severity=Severity.WARNING,
+                ref=ref.text if isinstance(ref, Scalar) else "",
+                code="term",
+                title=name,
+            )
 
     def _option(self, key: str, text: str) -> str:
         """The option of the key that the text names; "" for none."""

@@ -179,6 +179,7 @@ class RowReader:
         without = {key: self.header.name(key) for key in asked if key not in columns}
         if "power_of_attorney" in without:
             without["power_of_attorney"] = self.header.name("power_of_attorney.expires_on")
+        without |= {key: self.header.name(key) for key in self.header.block.taken}
         place = replace(self._report.place, columns=columns, names=without)
         return replace(entry, sheet=place)
 

@@ -212,3 +212,22 @@ def test_a_day_before_others_of_its_row_is_offered_for_no_end(tmp_path: Path) ->
     assert "申请日" in hints[6]
     assert "有效期至" in hints[7]
     assert "申请日" not in hints[7]
+
+
+@pytest.mark.parametrize(
+    ("number", "filed", "last"),
+    [
+        ("ZL202110296319.3", "2021-03-09", "2041-03-08"),
+        ("ZL 2020 2 2056104.8", "2020-08-27", "2030-08-26"),
+        ("202130718190.1", "2021.11.16", "2036-11-15"),
+        ("ZL202030272723.3", "2020-04-29", "2030-04-28"),
+        ("ZL202010000000.0", "2020-02-29", "2040-02-28"),
+        ("US 11,000,000 B2", "2020-02-29", None),
+    ],
+)
+def test_the_last_day_of_a_patent_follows_from_the_law(
+    tmp_path: Path, number: str, filed: str, last: str | None
+) -> None:
+    row = (1, "播种装置", "", number, OWNER, filed, "2023-05-05", "报")
+    ((_, _, found),) = values(read(tmp_path, [("专利",), PATENTS, row]))
+    assert found.get("expires_on") == last
