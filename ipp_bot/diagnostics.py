@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +14,7 @@ from ipp_bot.language import Told, current_language, told
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Diagnostic", "Severity", "one_line", "shown_path"]
+__all__ = ["Diagnostic", "Severity", "one_line", "shown_path", "typed_path"]
 
 
 class Severity(StrEnum):
@@ -42,6 +43,21 @@ def shown_path(path: Path) -> str:
         return one_line(path.relative_to(Path.cwd()).as_posix())
     except ValueError:
         return one_line(str(path))
+
+
+def typed_path(path: Path) -> str:
+    """The path as a person types it in a command, from the current folder."""
+    shown = shown_path(path)
+    return shlex.quote(f"./{shown}" if shown.startswith("-") else shown)
+
+
+def _hint_line(hint: str) -> str:
+    """The hint on one line; a command in it stays whole, however many refs it names."""
+    words, command, rest = hint.partition("ipp-bot ")
+    if not command:
+        return one_line(hint)
+    rest = "".join(one_line(each) for each in re.findall(r"\S+|\s+", rest))
+    return f"{one_line(words)}{command}{rest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +97,7 @@ class Diagnostic:
         key = f"{name}: " if name else ""
         message, hint = (self.in_words(text) for text in (self.message, self.hint))
         hint = f"; {hint}" if hint else ""
-        return f"{self.where}: {kind}{one_line(f'{key}{message}')}{one_line(hint)}"
+        return f"{self.where}: {kind}{one_line(f'{key}{message}')}{_hint_line(hint)}"
 
     def shown(self) -> str:
         """The same in the reader's language."""
@@ -92,11 +108,12 @@ class Diagnostic:
         key = f"{name}: " if name else ""
         hint = f"；{self.in_words(told(self.hint))}" if self.hint else ""
         message = one_line(f"{key}{self.in_words(told(self.message))}")
-        return Told(f"{told(self.where)}: {kind}{message}{one_line(hint)}")
+        return Told(f"{told(self.where)}: {kind}{message}{_hint_line(hint)}")
 
     def in_words(self, text: str) -> str:
         """The text in the words of its sheet; as it is where the sheet has those of manifests."""
-        return text if self.words is None else self.words(text)
+        words, command, rest = text.partition("ipp-bot ")  # which is typed as it is
+        return text if self.words is None else f"{self.words(words)}{command}{rest}"
 
     @property
     def where(self) -> str:

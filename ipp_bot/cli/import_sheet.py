@@ -19,7 +19,7 @@ from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
 from ipp_bot.cli.paper_differences import chosen_comparison
 from ipp_bot.cli.schema import chosen_profile
 from ipp_bot.clock import SystemClock
-from ipp_bot.diagnostics import Diagnostic, shown_path
+from ipp_bot.diagnostics import Diagnostic, shown_path, typed_path
 from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.manifest.document_paths import DocumentPaths
 from ipp_bot.manifest.imported import is_untouched, manifest_text
@@ -34,6 +34,7 @@ from ipp_bot.preflight import examine
 from ipp_bot.profile import Profile
 from ipp_bot.reading import require_installed
 from ipp_bot.report.terminal import Terminal, plural
+from ipp_bot.run.list_source import ListWithPapers
 from ipp_bot.settings import FILE_NAME
 from ipp_bot.workspace import Workspace
 from ipp_bot.yaml_source import Data, Mapping, Node, SourceError, parse_source, plain
@@ -42,7 +43,9 @@ from ipp_bot.yaml_source import Sequence as SequenceNode
 if TYPE_CHECKING:
     from ipp_bot.run.list_papers import JoinedList
 
-__all__ = ["import_sheet"]
+    ListRead = tuple[SheetRead, JoinedList | None]
+
+__all__ = ["import_sheet", "read_list", "sheet_account"]
 
 _MOST_NAMED = 8
 _UNKNOWN_COLUMN = ("unknown-column", "guessed-column")
@@ -86,29 +89,17 @@ def import_sheet(
     """Turn a sheet with one row an IPR into a manifest."""
     terminal = Terminal(as_json=as_json)
     if file.is_file() and file.suffix.lower() in (".yaml", ".yml"):
-        raise UsageError(f"{file} is a manifest already", hint=f"ipp-bot check {file}", sent=False)
+        hint = f"ipp-bot check {typed_path(file)}"
+        raise UsageError(f"{file} is a manifest already", hint=hint, sent=False)
     workspace = _workspace(folder)
     profile = workspace.profile if workspace is not None else chosen_profile(None, folder)
-    named = _account(account, workspace)
-    path = target or file.with_suffix(".yaml")
+    named = sheet_account(account, workspace)
+    source = ListWithPapers(file, tuple(papers or ()), target, account or "")
+    path = source.manifest
     before = _before(path, replace=replace)
-    roots = [workspace.root / root for root in workspace.settings.roots] if workspace else []
-    documents = DocumentPaths(path.parent, roots=roots, formats=profile.limits.formats)
-    read = partial(
-        read_sheet,
-        file,
-        account=named,
-        profile=profile,
-        documents=documents,
-        only_account=bool(account),
-    )
-    sheet, joined = read(), None
-    if papers:
-        joined = _joined(terminal, file, sheet.rows, papers, path, workspace, profile)
-        sheet = _without_used(read(papers=joined.papers), joined.file_names)
-        sheet = _printed(sheet, file, workspace, profile, documents)
+    sheet, joined = read_list(terminal, source, profile, workspace, account=named)
     own = _one_account(file, sheet.rows)
-    later = _later(terminal, sheet.rows, profile, workspace, has_papers=joined is not None)
+    later = _later(terminal, sheet.rows, profile, workspace, source)
     # what documents and rules say does not stop the manifest: it stops check and submit
     stops = [each for each in sheet.diagnostics if not each.is_warning and each.code != "file"]
     left_out = _left_out(stops) if skip_faulty and not sheet.is_untrusted else ()
@@ -147,7 +138,7 @@ def import_sheet(
         terminal.error(f"{plural(len(faults), 'fault')} to mend before they can be filed.")
         terminal.print(f"    → mend them in {file.name}, then the same command again")
         exit_with(ExitStatus.FAILED)
-    terminal.print(f"    → ipp-bot plan {shown_path(path.absolute())}")
+    terminal.print(f"    → ipp-bot plan {typed_path(path.absolute())}")
 
 
 def _tell_written(
@@ -166,6 +157,40 @@ def _tell_written(
         pairs = ", ".join(f"{title} {value}" for title, value in values.items())
         terminal.print(f"No column of {sheet_name} says these; taken for all its rows: {pairs}")
         terminal.print("    → add the column where that is wrong")
+
+
+def read_list(
+    terminal: Terminal,
+    source: ListWithPapers,
+    profile: Profile,
+    workspace: Workspace | None,
+    *,
+    account: str,
+) -> "ListRead":
+    """The list's rows, and which papers are whose; `account` files the rows that name none.
+
+    Raises:
+        ManifestUnreadable: the list cannot be read.
+        ReadingNotInstalled: there are folders, and the extra `read` is not there.
+        UsageError: there are folders and no workspace, or a folder is none.
+    """
+    file, path, papers = source.file, source.manifest, source.folders
+    roots = [workspace.root / root for root in workspace.settings.roots] if workspace else []
+    documents = DocumentPaths(path.parent, roots=roots, formats=profile.limits.formats)
+    read = partial(
+        read_sheet,
+        file,
+        account=account,
+        profile=profile,
+        documents=documents,
+        only_account=bool(source.account),
+    )
+    sheet, joined = read(), None
+    if papers:
+        joined = _joined(terminal, file, sheet.rows, papers, path, workspace, profile)
+        sheet = _without_used(read(papers=joined.papers), joined.file_names)
+        sheet = _printed(sheet, file, workspace, profile, documents)
+    return sheet, joined
 
 
 def _joined(
@@ -283,7 +308,7 @@ def _workspace(folder: Path | None) -> Workspace | None:
     return Workspace.open(folder)
 
 
-def _account(account: str | None, workspace: Workspace | None) -> str:
+def sheet_account(account: str | None, workspace: Workspace | None) -> str:
     """The account for rows that name none; "" where the sheet has to say it."""
     if account is not None:
         try:
@@ -370,8 +395,7 @@ def _later(
     rows: Sequence[SheetRow],
     profile: Profile,
     workspace: Workspace | None,
-    *,
-    has_papers: bool,
+    source: ListWithPapers,
 ) -> list[Diagnostic]:
     """What `check` would say of documents, rules and papers, so that one round mends all."""
     entries = [row.entry for row in rows if row.entry is not None]
@@ -380,8 +404,9 @@ def _later(
         entries, profile=profile, complainants=complainants, today=day_of(SystemClock().now())
     )
     comparison = chosen_comparison(terminal, workspace) if workspace is not None else None
-    if comparison is None or not has_papers:
+    if comparison is None or not source.folders:
         return found
+    comparison = dataclasses.replace(comparison, file_options=source.options)
     built = [row.built for row in rows if row.built is not None]
     differences = comparison.compare(built, profile=profile, complainants=complainants)
     return [*found, *(each.diagnostic for each in differences)]

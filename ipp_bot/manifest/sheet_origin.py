@@ -217,11 +217,15 @@ def _joined(group: Sequence[Diagnostic]) -> Diagnostic:
         return first
     cells = dict.fromkeys(cell for each in group for cell in each.cells)
     refs = dict.fromkeys(each.ref for each in group if each.ref)
-    hint = first.hint.replace(f" {first.ref} ", f" {' '.join(refs)} ") if refs else first.hint
+    hint = first.hint.replace(_confirm(first.ref), _confirm(*refs)) if refs else first.hint
     return replace(first, cells=tuple(cells), hint=hint)
 
 
 def _of_any(diagnostic: Diagnostic) -> str:
     """The hint without the ref in it: a command for several entries names them all."""
     ref = diagnostic.ref
-    return diagnostic.hint.replace(f" {ref} ", " REF ") if ref else diagnostic.hint
+    return diagnostic.hint.replace(_confirm(ref), _confirm("REF")) if ref else diagnostic.hint
+
+
+def _confirm(*refs: str) -> str:
+    return f"ipp-bot confirm {' '.join(refs)} "

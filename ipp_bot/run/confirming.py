@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ipp_bot.diagnostics import shown_path
+from ipp_bot.diagnostics import shown_path, typed_path
 from ipp_bot.errors import UsageError
 from ipp_bot.manifest.confirmation import papers_mark, papers_of
 from ipp_bot.manifest.load import SHEETS
@@ -17,6 +17,7 @@ from ipp_bot.run.approving import keep_confirmation
 from ipp_bot.run.checking import ACCOUNT_MISSING, check
 from ipp_bot.run.confirmation import UNCONFIRMED
 from ipp_bot.run.confirmed_values import ConfirmedValue
+from ipp_bot.run.papers import CONFIRMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
     from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.ledger import Ledger
     from ipp_bot.manifest import Entry
+    from ipp_bot.run.confirmed_values import ConfirmedValues
     from ipp_bot.run.papers import PaperComparison, PaperDifference
     from ipp_bot.workspace import Workspace
 
 __all__ = [
+    "Compared",
     "Confirmation",
     "Confirmed",
-    "ConfirmedReadings",
+    "compared",
     "confirm",
     "confirm_refs",
     "confirm_values",
@@ -63,62 +66,91 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmedReadings:
-    """Which values of entries were confirmed although papers were read otherwise."""
+class Compared:
+    """Entries that were compared with their papers."""
 
-    done: tuple[PaperDifference, ...] = ()
-    """Nothing where there are faults."""
-    faults: tuple[Diagnostic, ...] = ()
-    """What else is wrong with the entries."""
+    entries: tuple[Entry, ...]
+    paths: tuple[Path, ...]
+    """The files that they are from."""
+    differences: tuple[PaperDifference, ...]
+    unfinished: frozenset[str]
+    """Refs of the entries with a fault that is none of their papers': they will be changed."""
+
+
+def compared(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    refs: Sequence[str],
+    *,
+    comparison: PaperComparison,
+    clock: Clock,
+) -> Compared:
+    """The entries of these refs in manifests and sheets, compared with their papers.
+
+    Raises:
+        ManifestUnreadable: a file cannot be opened, or is no YAML.
+    """
+    checked = check(workspace, paths, clock=clock, only=refs, comparison=comparison)
+    if checked.unreadable:
+        raise checked.unreadable[0]
+    own = {one.diagnostic for one in checked.paper_differences}
+    beside = {UNCONFIRMED, ACCOUNT_MISSING}
+    unfinished = {
+        each.ref for each in checked.errors if each not in own and each.code not in beside
+    }
+    entries = tuple(entry for entry in checked.every if entry.ref in refs)
+    return Compared(entries, tuple(paths), checked.paper_differences, frozenset(unfinished))
 
 
 def confirm_values(
     workspace: Workspace,
     ledger: Ledger,
     refs: Sequence[str],
-    paths: Sequence[Path],
     keys: Sequence[str],
+    found: Compared,
     *,
-    comparison: PaperComparison,
+    confirmed: ConfirmedValues,
     clock: Clock,
-) -> ConfirmedReadings:
+) -> tuple[PaperDifference, ...]:
     """Confirms the values of those keys although papers were read otherwise.
 
-    It counts for these values and for the content of these papers. The ledger keeps who did.
+    It counts for these values and for the content of these papers, whatever else is wrong with the
+    entries. The ledger keeps who did, for the content of those that have no other fault.
+
+    Returns:
+        What was confirmed; nothing of what somebody had confirmed before.
 
     Raises:
         UsageError: a ref is nowhere, no paper differs in a key, or it cannot be written.
-        ManifestUnreadable: a file cannot be opened, or is no YAML.
     """
-    checked = check(workspace, paths, clock=clock, only=refs, comparison=comparison)
-    if checked.unreadable:
-        raise checked.unreadable[0]
-    entries = {entry.ref: entry for entry in checked.every if entry.ref in refs}
+    entries = {entry.ref: entry for entry in found.entries}
     for ref in refs:
         if ref not in entries:
-            raise _nowhere(ref, paths)
+            raise _nowhere(ref, found.paths)
     differing = [
         one
-        for one in checked.paper_differences
-        if not one.diagnostic.is_warning and one.difference.key in keys
+        for one in found.differences
+        if (not one.diagnostic.is_warning or one.diagnostic.code == CONFIRMED)
+        and one.diagnostic.ref in refs
+        and one.difference.key in keys
     ]
     for ref, key in itertools.product(refs, keys):
         if not any((one.diagnostic.ref, one.difference.key) == (ref, key) for one in differing):
+            files = " ".join(map(typed_path, found.paths))
             raise UsageError(
-                f"no paper of {ref} differs in {key}", hint="ipp-bot check --read FILE", sent=False
+                f"no paper of {ref} differs in {key}",
+                hint=f"ipp-bot check --read {files} tells what differs; for a list whose papers "
+                "lie in a folder add --papers FOLDER, as for import",
+                sent=False,
             )
-    own = {one.diagnostic for one in differing}
-    faults = tuple(
-        each for each in checked.errors if each not in own and each.code != ACCOUNT_MISSING
-    )
-    if faults:
-        return ConfirmedReadings(faults=faults)
+    new = tuple(one for one in differing if one.diagnostic.code != CONFIRMED)
+    for ref in refs:
+        if ref not in found.unfinished:
+            keep_confirmation(workspace, ledger, entries[ref])
     kept = ConfirmedValue(str(ledger.actor), clock.now())
-    for one in differing:
-        comparison.confirmed.keep(one.diagnostic.ref, one.difference, kept)
-    for entry in entries.values():
-        keep_confirmation(workspace, ledger, entry)
-    return ConfirmedReadings(tuple(differing))
+    for one in new:
+        confirmed.keep(one.diagnostic.ref, one.difference, kept)
+    return new
 
 
 def _nowhere(ref: str, paths: Sequence[Path]) -> UsageError:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipp_bot.diagnostics import Diagnostic, Severity, shown_path
+from ipp_bot.diagnostics import Diagnostic, Severity, shown_path, typed_path
 from ipp_bot.errors import PaperUnreadable, ReadingNotInstalled
 from ipp_bot.manifest import Frozen, path_of
+from ipp_bot.manifest.models import REF
 from ipp_bot.manifest.sheet_origin import SheetPlace
 from ipp_bot.manifest.signed_files import signed_poa_file
 from ipp_bot.portal_time import day_of
@@ -73,6 +73,8 @@ class PaperComparison:
     confirmed: ConfirmedValues
     """What persons confirmed although a paper was read otherwise."""
     progress: Callable[[str], None]
+    file_options: str = ""
+    """What stands behind `confirm --in` for them: a list and its papers; else their manifest."""
 
     def compare(
         self, entries: Sequence[Entry], *, profile: Profile, complainants: Mapping[str, str]
@@ -83,12 +85,11 @@ class PaperComparison:
             ReadingNotInstalled: the extra `read` is not there.
         """
         forms = {form.name: form for form in profile.forms}
-        return self._compare(
-            [
-                _of_entry(entry, forms[entry.form], complainants.get(entry.account), self.inbox)
-                for entry in entries
-            ]
-        )
+        subjects = [
+            _of_entry(entry, forms[entry.form], complainants.get(entry.account), self.inbox)
+            for entry in entries
+        ]
+        return self._compare([replace(one, file_options=self.file_options) for one in subjects])
 
     def compare_planned(
         self, filings: Sequence[Filing], *, profile: Profile, files: Path
@@ -189,6 +190,7 @@ class _Subject:
     sheet: SheetPlaces | None = None
     lacking: Mapping[str, str] = field(default_factory=dict)
     """Keys that it may have and does not, with what is filed in their place."""
+    file_options: str = ""
 
 
 def _of_entry(entry: Entry, form: Form, complainant: str | None, inbox: Path) -> _Subject:
@@ -338,7 +340,14 @@ def _what_to_type(subject: _Subject, difference: Difference) -> str:
 
 def _what_to_mend(subject: _Subject, difference: Difference) -> str:
     ref, key, own = subject.ref, difference.key, difference.paper_value
-    file = shlex.quote(shown_path(subject.manifest))
+    file = subject.file_options or typed_path(subject.manifest)
+    if not REF.fullmatch(ref):  # no command can name it
+        return (
+            f"type {own}; what was read wrongly can be confirmed once the ref is right"
+            if difference.is_exact
+            else "correct the manifest, or name the paper that belongs to it; what was read "
+            "wrongly can be confirmed once the ref is right"
+        )
     if key == "power_of_attorney.expires_on":
         return (
             f"type {own}, or take the power of attorney away and name one that is valid; if the "

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -134,6 +137,40 @@ def test_papers_in_one_heap_find_their_rows_by_what_they_say(
         "A-3": {"certificate": "papers/scan0.pdf", "screenshots": "papers/shot0.pdf"},
     }
     assert cli.run("check", "list.yaml").status == 0
+
+
+def test_a_value_of_a_list_is_confirmed_by_the_command_that_its_fault_prints(
+    cli: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("IPP_BOT_READING")
+    write_list(cli, rows=(("A-1", "星云排课管理系统", "2022SR1417581"),))
+    (cli.root / "list.xlsx").rename(cli.root / "总 表.xlsx")
+    places = [folder.rename(cli.root / "材 料"), cli.root / "more"]
+    places[1].mkdir()
+    (ref, name, number), *_ = ROWS
+    drawn = [
+        replace(one, text=one.text.replace("13日", "18日")) for one in certificate(number, name)
+    ]
+    Drawer(places[0]).pdf(drawn, name=f"{ref}.pdf")
+    Drawer(places[1]).pdf(licence(), attorney(), name="client.pdf")
+    Drawer(places[1]).pdf(screenshot(name), name=f"{ref} shot.pdf")
+    command = ["import", "总 表.xlsx", "--papers", "材 料", "--papers", "more", "--account", "acme"]
+    shown = cli.run(*command).out
+    (cli.root / "总 表.yaml").unlink(missing_ok=True)
+    typed = re.findall(r"ipp-bot (confirm .*--key \S+)", shown)
+    end = "--papers '材 料' --papers more --account acme --key"
+    assert typed == [
+        f"confirm A-1 --in '总 表.xlsx' {end} registration_number",
+        f"confirm A-1 --in '总 表.xlsx' {end} completed_on",
+        f"confirm A-1 --in '总 表.xlsx' {end} power_of_attorney.file",
+    ]
+    assert cli.run(*shlex.split(typed[1])).status == 0
+    again = cli.run(*command).out
+    assert again.count("confirmed the manifest's value") == 1
+    assert re.findall(r"ipp-bot (confirm .*--key \S+)", again) == [typed[0], typed[2]]
+    alone = cli.run("confirm", "A-1", "--in", "总 表.xlsx", "--key", "completed_on")
+    assert (alone.status, alone.out) == (2, "")
+    assert "add --papers FOLDER, as for import" in alone.err
 
 
 @pytest.mark.soak
