@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ipp_bot.diagnostics import Severity
 from ipp_bot.manifest.cells import Cell
 from ipp_bot.manifest.document_paths import DocumentPaths
 from ipp_bot.manifest.entry import pack
@@ -22,6 +23,8 @@ from ipp_bot.profile import folded
 from ipp_bot.yaml_source import Mapping, Scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as TypingMapping
+
     from ipp_bot.manifest.cells import Table
     from ipp_bot.manifest.entry import Entry
     from ipp_bot.manifest.sheet_header import SheetHeader
@@ -92,6 +95,30 @@ class RowReader:
         diagnostics[first:] = sorted(diagnostics[first:], key=lambda each: (each.line, each.column))
         return found
 
+    def holders(self) -> list[str]:
+        """The name of each row's holder."""
+        return [name for row in self._rows if (name := self._holder_of(row))]
+
+    def tell_slips(self, slips: TypingMapping[str, str]) -> None:
+        """Warns of holders whose names are almost those of others: the name, and the other."""
+        for row in self._rows:
+            keys = self.header.keys_for(row)
+            if usual := slips.get(self._holder_of(row)):
+                number = self.header.columns_by_key(keys).get("holder.name")
+                cell = next(cell for cell in row if cell.column == number)
+                self._report.add(
+                    cell,
+                    "holder.name",
+                    f"differs in one letter from {usual}, another holder of this list",
+                    "look at the certificate which of the two it is",
+                    severity=Severity.WARNING,
+                    ref=self.header.ref_of(row, keys),
+                    code="almost-alike",
+                )
+
+    def _holder_of(self, row: tuple[Cell, ...]) -> str:
+        return self.header.text_of(row, "holder.name", self.header.keys_for(row))
+
     def _read_row(self, row: tuple[Cell, ...]) -> SheetRow:
         keys = self.header.keys_for(row)
         ref = self.header.text_of(row, "ref", keys)
@@ -113,7 +140,7 @@ class RowReader:
                 account = self._values.account(cell, ref)
             elif not self._values.take(entry, column, key, cell, keys, ref):
                 faulty.add(key)
-        holder = self.header.text_of(row, "holder.name", keys)
+        holder = self._holder_of(row)
         for column, key, cell in self.header.block.values(holder, self.header.borne):
             if key in keys and not has_key(entry, key):
                 self._values.take(entry, column, key, cell, keys, ref)

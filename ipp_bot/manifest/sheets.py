@@ -12,6 +12,7 @@ from ipp_bot.manifest.sheet_columns import is_chinese
 from ipp_bot.manifest.sheet_guesses import bears_numbers
 from ipp_bot.manifest.sheet_header import SheetHeader
 from ipp_bot.manifest.sheet_heading import with_one_heading
+from ipp_bot.manifest.sheet_holders import slips_of_names
 from ipp_bot.manifest.sheet_origin import SheetPlace
 from ipp_bot.manifest.sheet_report import SheetReport
 from ipp_bot.manifest.sheet_rows import RowReader
@@ -128,8 +129,10 @@ class _SheetReader:
         made = [reader.header for reader in self.readers if reader.header.made_refs]
         if made:
             made[0].tell_made_refs([ref for header in made for ref in header.made_refs])
+        slips = slips_of_names(name for reader in self.readers for name in reader.holders())
         for reader in self.readers:
             self.rows += reader.read()
+            reader.tell_slips(slips)
             reader.header.tell_unknown()
         for report in self.reports:
             self.untrusted = self.untrusted or report.is_untrusted

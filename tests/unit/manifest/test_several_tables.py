@@ -231,3 +231,24 @@ def test_the_last_day_of_a_patent_follows_from_the_law(
     row = (1, "播种装置", "", number, OWNER, filed, "2023-05-05", "报")
     ((_, _, found),) = values(read(tmp_path, [("专利",), PATENTS, row]))
     assert found.get("expires_on") == last
+
+
+@pytest.mark.parametrize(
+    ("names", "slips"),
+    [
+        (["NORDVIK OUTDOOR AS", "NORDVIK OUTDOORS AS"], {"F4"}),
+        (["无锡璟和科技有限公司", "无锡璟和科技有限公司", "无锡景和科技有限公司"], {"F5"}),
+        (["无锡景和科技有限公司", "无锡璟和科技有限公司", "无锡璟和科技有限公司"], {"F3"}),
+        (["Acme Co., Ltd.", "ACME Company Limited"], set()),
+        (["王芳", "王方"], set()),
+        (["杭州青禾第一分公司", "杭州青禾第二分公司"], set()),
+        (["北京青禾科技有限公司", "杭州青禾科技有限公司"], set()),
+    ],
+)
+def test_holders_that_are_almost_alike_are_told(
+    tmp_path: Path, names: list[str], slips: set[str]
+) -> None:
+    rows = [(at, *MARK[:4], name, MARK[5], "报") for at, name in enumerate(names, start=1)]
+    found = read(tmp_path, [("商标",), MARKS, *rows])
+    lines = told(found, "almost-alike")
+    assert {name for name in ("F3", "F4", "F5") for line in lines if name in line} == slips
