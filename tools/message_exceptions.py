@@ -90,6 +90,19 @@ NOT_TOLD = frozenset(
 """Texts that read like sentences and are told to nobody."""
 
 OTHERS = (
+    # what is wrong in a profile
+    "form %(name)s: %(key)s is not described under `fields:`",
+    "general: `labels`, and `except` with the options that they do not name",
+    # parts of a page, put together from two words
+    "upper left",
+    "upper middle",
+    "upper right",
+    "middle left",
+    "very middle",
+    "middle right",
+    "lower left",
+    "lower middle",
+    "lower right",
     # Typer's, in help texts and about wrong arguments
     "Usage:",
     "Options",

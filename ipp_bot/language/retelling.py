@@ -176,6 +176,8 @@ def _by_parts(text: str, depth: int) -> Iterator[str]:
         yield f"{counted.group(1)} {measure}{_index().whole[what]}"
     if text.endswith(".") and (told := _phrase(text[:-1], depth + 1, is_part=True)) != text[:-1]:
         yield f"{told}。"
+    if _ON_PAGE.search(text):
+        yield _with_page(text, depth)
     for mark, chinese in BREAKS:
         if mark in text:
             yield _in_parts(text, mark, chinese, depth)

@@ -64,7 +64,7 @@ class Region:
     def __str__(self) -> str:
         across = ("left", "middle", "right")[min((self.left + self.right) // 67, 2)]
         down = ("upper", "middle", "lower")[min((self.top + self.bottom) // 67, 2)]
-        where = across if down == "middle" else f"{down} {across}"
+        where = "very middle" if down == across else f"{down} {across}"
         return f"{where} (x {self.left}–{self.right} %, y {self.top}–{self.bottom} %)"
 
 

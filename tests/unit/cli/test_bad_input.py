@@ -119,6 +119,8 @@ SETTINGS = [
     ("browser: [a]", "ipp-bot.yaml:5:10: browser: type the path of a browser, or {channel"),
     ("browser: {channel: firefox}", "5:20: browser.channel: Input should be 'chrome', 'msedge'"),
     ("browser: {window: maybe}", "5:19: browser.window: Input should be a valid boolean"),
+    ("evidence: 7", "5:11: evidence: Input should be a valid dictionary. Nothing"),
+    ("roots: 7", "5:8: roots: Input should be a valid tuple. Nothing"),
     ("browser: {windw: true}", "5:18: browser.windw: unknown key"),
     ("browser: {attach: 9222}", "5:19: browser.attach: "),
     ('browser: {attach: "127.0.0.1:9222"}', "no such address; type http://127.0.0.1:9222"),

@@ -47,6 +47,36 @@ from ipp_bot.language.width import width_of, wrapped
         ("deadline.pdf bears the name of no filing", "deadline.pdf 与任何提交项的编号都不符"),
         ("%d%% of %(nothing)s", "%d%% of %(nothing)s"),
         ("something that nobody foresaw", "something that nobody foresaw"),
+        (
+            "the power of attorney bears no seal in colour (材料/a b.pdf, page 2)",
+            "授权委托书上没有彩色印章（材料/a b.pdf 第 2 页）",
+        ),
+        (
+            (
+                "certificate.kind is software-registration, but the paper is a certificate "
+                "of a patent (材料/a.pdf, page 1)"
+            ),
+            "certificate.kind 为 software-registration，但材料是专利证书（材料/a.pdf 第 1 页）",
+        ),
+        (
+            "is entity, but the paper is a person's identity card (材料/a.jpg, page 1)",
+            "为 entity，但材料是自然人的身份证（材料/a.jpg 第 1 页）",
+        ),
+        (
+            (
+                "is black-and-white, and the only colour, at the lower middle "
+                "(x 50–64 %, y 81–84 %), is too small for a seal"
+            ),
+            "为黑白，且唯一的彩色部分位于下方中部（x 50–64 %, y 81–84 %），作为印章过小",
+        ),
+        (
+            "D/ipp-bot.yaml:1:9: portal: Input should be a valid dictionary",
+            "D/ipp-bot.yaml:1:9：portal：应为映射",
+        ),
+        (
+            "D/ipp-bot.yaml:1:7: lang: Input should be 'auto', 'en' or 'zh'",
+            "D/ipp-bot.yaml:1:7：lang：应为 'auto'、'en' 或 'zh'",
+        ),
         ("", ""),
     ],
 )
