@@ -18,7 +18,7 @@ _SLOTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
             (
                 r"执照|身份证|主体资格|信用代码证|商[业業]登[记記]|(?<![a-z])br(?![a-z])|licen[cs]e|id.?card"
                 r"|备案登?记?表|护照|passport|firmaattest|business.?reg|company.?reg|certificate.of."
-                r"incorporation|登记簿|登記簿|登記事項|handelsregister|trade.?register|kbis"
+                r"incorporation|登记簿|登記簿|登记事项|登記事項|handelsregister|trade.?register|kbis"
                 r"|register.?extract|事业单位法人证"
             ),
             ("holder.identification.file",),

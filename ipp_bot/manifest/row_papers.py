@@ -25,6 +25,8 @@ class RowPapers:
     """By key, the other rows whose ref or name the file bears, although it is this row's."""
     says: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """By key, what the papers say for sure, and which: the holder's number, days."""
+    other_holder: str = ""
+    """What another row with the same papers of the holder calls it, nearly alike; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)

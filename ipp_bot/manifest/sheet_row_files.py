@@ -25,8 +25,12 @@ __all__ = ["RowFiles"]
 
 _MONTH = re.compile(r"((?:19|20)\d{2})\s*[年.\-/]\s*(\d{1,2})\s*月?")
 """A month without its day."""
-_FILLED_IN = ("holder.identification.number", "power_of_attorney.expires_on")
-"""Keys that are taken from the paper where the list has nothing under them."""
+_FILLED_IN = {
+    "holder.identification.number": "holder-from-paper",
+    "power_of_attorney.expires_on": "end-from-paper",
+}
+"""Keys that are taken from the paper where the list has nothing under them, with their codes."""
+_CERTIFICATE_NUMBER = "certificate.number"
 _HOLDER_PAPER = "holder.identification.file"
 
 
@@ -169,6 +173,17 @@ class RowFiles:
         for key, (value, path) in found.says.items():
             if key in keys:
                 self._take_said(entry, key, value, path, here, ref)
+        holder, _ = find(entry, ("holder", "name"))
+        if found.other_holder and isinstance(holder, Scalar):
+            self._report.add(
+                Cell(holder.line, holder.column, holder.text),
+                "holder.name",
+                f"another row with the same papers of its holder has {found.other_holder}",
+                "compare both with the papers: one is misspelt, or they are of two holders",
+                severity=Severity.WARNING,
+                ref=ref,
+                code="other-holder",
+            )
         for key, why in found.doubts.items():
             name = self._header.name(key)
             hint = f"name the folder or file by the row's number, or add the column {name}"
@@ -178,7 +193,7 @@ class RowFiles:
     def _take_said(
         self, entry: Mapping, key: str, value: str, path: str, here: Cell, ref: str
     ) -> None:
-        """Puts in what a paper says where the list has nothing, or a month without its day.
+        """Puts in what a paper says where the list has nothing, a month, or digits alone.
 
         Whatever else the list leaves out is told when its papers are compared.
         """
@@ -186,16 +201,23 @@ class RowFiles:
         if not has_key(entry, key):
             if key in _FILLED_IN:
                 put_text(entry, key, here, value)
-                self._tell_said(here, key, f"{value} is taken from {path}", ref)
+                self._tell_said(here, key, f"{value} is taken from {path}", ref, _FILLED_IN[key])
+        elif isinstance(node, Scalar) and key == _CERTIFICATE_NUMBER:
+            if _digits(node.text) == _digits(value) and node.text.strip() != value:
+                cell = Cell(node.line, node.column, node.text)
+                self._tell_said(
+                    cell, key, f"{value} is taken from {path}", ref, "number-from-paper"
+                )
+                node.text = value
         elif isinstance(node, Scalar) and (month := _MONTH.fullmatch(node.text.strip())):
             year, number = month.groups()
             if value.startswith(f"{year}-{int(number):02}-"):
                 cell = Cell(node.line, node.column, node.text)
                 told = f"of {node.text} the day is taken from {path}: {value}"
-                self._tell_said(cell, key, told, ref)
+                self._tell_said(cell, key, told, ref, "day-from-paper")
                 node.text = value
 
-    def _tell_said(self, cell: Cell, key: str, message: str, ref: str) -> None:
+    def _tell_said(self, cell: Cell, key: str, message: str, ref: str, code: str) -> None:
         name = self._header.name(key)
         hint = f"type it into the column {name} if that is wrong"
         self._report.add(
@@ -205,7 +227,7 @@ class RowFiles:
             hint,
             severity=Severity.WARNING,
             ref=ref,
-            code="taken-from-paper",
+            code=code,
             title=name,
         )
 
@@ -220,3 +242,7 @@ class RowFiles:
             for each in node.items if isinstance(node, SequenceNode) else [node]:
                 if isinstance(each, Scalar):
                     yield key, each
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdecimal())

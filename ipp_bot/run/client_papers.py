@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.run.paper_names import RowNames
 
-__all__ = ["are_of_one_client", "rows_around"]
+__all__ = ["are_of_one_client", "is_misspelt", "rows_around"]
 
 _HAN = re.compile(r"[㐀-鿿]")
 _ALIKE = 0.85
@@ -32,6 +32,13 @@ def rows_around(
         (frozenset(rows) for place in (folder, *folder.parents) if (rows := places.get(place))),
         frozenset(),
     )
+
+
+def is_misspelt(one: str, other: str) -> bool:
+    """Whether two foreign names are one but for a slip: OUTDOORS AS and OUTDOOR AS."""
+    if not one or not other or same_name(one, other) or _HAN.search(one + other):
+        return False
+    return Levenshtein.normalized_similarity(plain(one), plain(other)) >= _ALIKE
 
 
 def are_of_one_client(rows: Sequence[RowNames]) -> bool:

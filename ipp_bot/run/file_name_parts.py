@@ -16,6 +16,7 @@ __all__ = ["cores", "plain", "right_named"]
 _MARK = r"[\s_\-—–,，、.·()（）【】\[\]《》“”\"'+＋&]"
 """What may stand between the parts of a name."""
 _MARKS = re.compile(rf"{_MARK}+")
+_PARTS = re.compile(rf"{_MARK}+|(?:(?!{_MARK}).)+")
 _CIRCLED = re.compile(r"[①-⑳]")
 _FIRST_CIRCLED = "①"
 _KIND_WORDS = (
@@ -59,11 +60,17 @@ _RIGHTS = (
 
 
 def plain(text: str) -> str:
-    """The text as names are compared: folded, with no marks but one between two numbers."""
-    parts = [part for part in _MARKS.split(_folded(text)) if part]
-    whole = parts[0] if parts else ""
-    for part in parts[1:]:
-        whole += f" {part}" if whole[-1].isdigit() and part[0].isdigit() else part
+    """The text as names are compared: folded, with no marks but one between two numbers.
+
+    A bracket there is another mark: `A03 (2)` may be the second file of A03, and not A03-2.
+    """
+    whole, between = "", ""
+    for part in _PARTS.findall(_folded(text)):
+        if _MARKS.fullmatch(part):
+            between = "(" if "(" in part else " "
+        else:
+            is_number = whole[-1:].isdigit() and part[0].isdigit()
+            whole += f"{between}{part}" if is_number else part
     return whole
 
 

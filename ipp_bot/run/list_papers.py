@@ -16,11 +16,12 @@ from ipp_bot.profile import Kind, folded
 from ipp_bot.reading import Certainty, Paper, PaperKind
 from ipp_bot.reading.grouping import CERTIFICATES, Group, joined, of_same_right
 from ipp_bot.reading.paper import Field, Origin
-from ipp_bot.run.client_papers import are_of_one_client, rows_around
+from ipp_bot.run.client_papers import are_of_one_client, is_misspelt, rows_around
 from ipp_bot.run.draft_entries import PROOFS
 from ipp_bot.run.file_name_columns import FileNameColumns, file_name_columns
 from ipp_bot.run.paper_files import copy_of
 from ipp_bot.run.paper_names import RowNames, RowsByName
+from ipp_bot.run.paper_values import ATTORNEY, EXPIRES, IDENTIFICATION, NUMBER, values_said
 from ipp_bot.yaml_source import Scalar, find
 
 if TYPE_CHECKING:
@@ -35,20 +36,16 @@ if TYPE_CHECKING:
 
 __all__ = ["JoinedList", "join_list"]
 
-_ATTORNEY = "power_of_attorney.file"
-_IDENTIFICATION = "holder.identification.file"
-_EXPIRES = "power_of_attorney.expires_on"
-_NUMBER = "holder.identification.number"
-_HOLDER_SLOTS = (_ATTORNEY, _IDENTIFICATION)
+_HOLDER_SLOTS = (ATTORNEY, IDENTIFICATION)
 _PROOF_SLOTS = ("certificate.file", "proof.file")
 _PICTURE_SLOTS = ("screenshots", "work_samples", "mark_image")
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
 _SLOTS_OF_KINDS = {
     **dict.fromkeys(CERTIFICATES, _PROOF_SLOTS),
     PaperKind.SOFTWARE_CHANGE: ("certificate.file",),
-    PaperKind.POWER_OF_ATTORNEY: (_ATTORNEY,),
-    PaperKind.BUSINESS_LICENCE: (_IDENTIFICATION,),
-    PaperKind.IDENTITY_CARD: (_IDENTIFICATION,),
+    PaperKind.POWER_OF_ATTORNEY: (ATTORNEY,),
+    PaperKind.BUSINESS_LICENCE: (IDENTIFICATION,),
+    PaperKind.IDENTITY_CARD: (IDENTIFICATION,),
     PaperKind.OPERATING_PAGE: _PICTURE_SLOTS,
 }
 _VOID = re.compile(r"过期|作废|失效|废弃|旧版|[（(]旧[）)]|\b(?:void|expired|old)\b", re.IGNORECASE)
@@ -80,7 +77,8 @@ class _Row:
     """The documents that its form takes and the list does not name, with how many."""
     group: Group
     """The row as if it were its certificate, and what was read to belong to it."""
-    expires_on: str
+    said: Mapping[str, str]
+    """What the list says that a paper of the holder bears, by key."""
     certificates: list[Paper] = field(default_factory=list)
     files: dict[str, list[Path]] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
@@ -247,9 +245,9 @@ class _Joining:
     def _take_identification(self, row: _Row, papers: Sequence[Paper]) -> None:
         cards = [paper for paper in papers if paper.kind is PaperKind.IDENTITY_CARD]
         if len(cards) == len(papers):
-            self._take_many(row, (_IDENTIFICATION,), cards)
+            self._take_many(row, (IDENTIFICATION,), cards)
         else:
-            self._take_one(row, (_IDENTIFICATION,), papers)
+            self._take_one(row, (IDENTIFICATION,), papers)
 
     def _take_attorney(self, row: _Row, papers: Sequence[Paper]) -> None:
         """Takes the power of attorney that ends on the list's day, else the one valid longest.
@@ -258,10 +256,10 @@ class _Joining:
         """
         ends = [(_text(paper, "expires_on"), paper) for paper in papers]
         valid = [(end, paper) for end, paper in ends if not end or end >= self._today]
-        wanted = row.expires_on or max((end for end, _ in valid), default="")
+        wanted = row.said.get(EXPIRES, "") or max((end for end, _ in valid), default="")
         fitting = [paper for end, paper in ends if end == wanted]
-        self._take_one(row, (_ATTORNEY,), fitting or [paper for _, paper in valid or ends])
-        taken = row.files.get(_ATTORNEY, [])
+        self._take_one(row, (ATTORNEY,), fitting or [paper for _, paper in valid or ends])
+        taken = row.files.get(ATTORNEY, [])
         for end, paper in ends:
             if taken and end and end < self._today and self._sent_for(paper) not in taken:
                 why = f"it ended on {end}; {self._files.named(taken[0])} is taken"
@@ -295,8 +293,10 @@ class _Joining:
         path = self._path(paper)
         named = self._names.named(path)
         slots = _slots_of(paper, path)
+        if not slots and self._names.is_bare_name(path):
+            slots = _PROOF_SLOTS
         rows = named.rows
-        if {_ATTORNEY, _IDENTIFICATION} & set(slots):
+        if {ATTORNEY, IDENTIFICATION} & set(slots):
             of_holder = self._names.of_holder(path)
             if not rows or (rows <= of_holder and self._are_titles_of_holder(rows)):
                 rows = of_holder
@@ -368,41 +368,61 @@ class _Joining:
 
     def _has_unread(self, row: _Row, key: str) -> bool:
         """Whether the row's proof of identity is taken by its name or folder alone."""
-        return key == _IDENTIFICATION and key in row.by_name
+        return key == IDENTIFICATION and key in row.by_name
 
     def _of_client(
         self, folder: PurePosixPath, places: Mapping[PurePosixPath, AbstractSet[int]]
     ) -> frozenset[int]:
-        """The rows whose papers lie in the folder, else above it, if they are of one client."""
+        """The rows of the client whose papers alone lie in the folder, else above it.
+
+        Rows of the same holder are the client's as well, where no paper of theirs was found.
+        """
         rows = rows_around(folder, places)
         names = [self._rows[at].names for at in sorted(rows)]
-        return rows if are_of_one_client(names) else frozenset()
+        if not are_of_one_client(names):
+            return frozenset()
+        holders = {each.holder for each in names} - {""}
+        found = set().union(*places.values())
+        return rows | {
+            at
+            for at, row in enumerate(self._rows)
+            if at not in found and any(same_name(row.names.holder, one) for one in holders)
+        }
 
     def _said(self, row: _Row) -> dict[str, tuple[str, str]]:
-        """What the row's papers say for sure of what its list may leave out."""
+        """What the row's papers say for sure, or the list of other rows with the same papers."""
         taken = {
             key: [self._papers[path] for path in paths if path in self._papers]
             for key, paths in row.files.items()
         }
-        holder = [paper for key in _HOLDER_SLOTS[::-1] for paper in taken.get(key, ())]
-        until = {_EXPIRES: "expires_on"}
-        found = {
-            _NUMBER: self._said_by_all(holder, "identification_number"),
-            **{key: self._said_by_all(taken.get(_ATTORNEY, ()), of) for key, of in until.items()},
-        }
-        proofs = [paper for key in _PROOF_SLOTS for paper in taken.get(key, ())]
-        for key in {key for paper in proofs for key in paper.fields if key.endswith("_on")}:
-            found[key] = self._said_by_all(proofs, key)
-        return {key: said for key, said in found.items() if said is not None}
+        found = values_said(taken, self._shown)
+        for slot, key in ((ATTORNEY, EXPIRES), (IDENTIFICATION, NUMBER)):
+            same = [
+                other
+                for other in self._rows
+                if slot in row.files
+                and other.files.get(slot) == row.files[slot]
+                and key in other.said
+            ]
+            values = {other.said[key] for other in same}
+            is_slip = any(is_misspelt(row.names.holder, other.names.holder) for other in same)
+            if key not in found and len(values) == 1 and not is_slip:
+                found[key] = values.pop(), same[0].names.label
+        return found
 
-    def _said_by_all(self, papers: Iterable[Paper], key: str) -> tuple[str, str] | None:
-        """The one value that the papers have for sure, or that two of them agree on."""
-        found = [(paper, paper.fields[key]) for paper in papers if key in paper.fields]
-        values = [str(each.value) for _, each in found]
-        is_sure = len(values) > 1 or any(each.state is Certainty.SURE for _, each in found)
-        if len(set(values)) != 1 or not is_sure:
-            return None
-        return values[0], self._shown(found[0][0])
+    def _misspelt(self, row: _Row) -> str:
+        """What another row with the same paper calls the holder, nearly as this one does."""
+        return next(
+            (
+                other.names.holder
+                for slot in _HOLDER_SLOTS
+                for other in self._rows
+                if slot in row.files
+                and other.files.get(slot) == row.files[slot]
+                and is_misspelt(row.names.holder, other.names.holder)
+            ),
+            "",
+        )
 
     def _places(self) -> dict[PurePosixPath, set[int]]:
         """By file and folder, the rows whose own papers lie there, those of holders aside."""
@@ -419,7 +439,7 @@ class _Joining:
         for (at, key), paths in found.items():
             row = self._rows[at]
             there = row.files.get(key, [])
-            most = 1 if key in (*_PROOF_SLOTS, _ATTORNEY) else row.slots[key]
+            most = 1 if key in (*_PROOF_SLOTS, ATTORNEY) else row.slots[key]
             if len(there) + len(paths) > most:
                 self._doubt(row, key, [self._files.named(path) for path in (*there, *paths)])
             else:
@@ -437,7 +457,7 @@ class _Joining:
     def _is_complete(self, at: int) -> bool:
         """Whether the row has its certificate, and who its holder is."""
         row = self._rows[at]
-        return all(key in row.files for key in (*_PROOF_SLOTS, _IDENTIFICATION) if key in row.slots)
+        return all(key in row.files for key in (*_PROOF_SLOTS, IDENTIFICATION) if key in row.slots)
 
     def _doubt_rows(self, paper: Paper, fitting: Mapping[int, str], rows: Iterable[int]) -> None:
         refs = ", ".join(self._rows[at].names.label for at in sorted(rows))
@@ -458,8 +478,10 @@ class _Joining:
         names = RowsByName([row.names for row in self._rows], {})
         for paper in self._read.papers:
             path = self._path(paper)
-            for place in path.parents:
-                owners.setdefault(place, set()).update(names.by_file_name(path))
+            for called in (path, *path.parents):
+                rows = names.by_file_name(called) if called.name else frozenset()
+                for place in called.parents if rows else ():
+                    owners.setdefault(place, set()).update(rows)
         return owners
 
     # ------------------------------------------------------------------ files
@@ -489,6 +511,7 @@ class _Joining:
                 tuple(row.by_name),
                 dict(row.named_for),
                 self._said(row),
+                self._misspelt(row),
             )
             for row in self._rows
         }
@@ -546,7 +569,7 @@ def _is_named(paper: Paper, named: AbstractSet[Path]) -> bool:
     """Whether a cell names it, which makes it that row's alone; a holder's papers are for many."""
     path = Path(paper.file)
     slots = {*_slots_of(paper, PurePosixPath(path.name))}
-    return path in named and not slots & {_ATTORNEY, _IDENTIFICATION}
+    return path in named and not slots & {ATTORNEY, IDENTIFICATION}
 
 
 def _is_void(path: PurePosixPath) -> bool:
@@ -603,7 +626,7 @@ def _row(
         version=_said(row, "version"),
         holder=holder,
         client=_said(row, "client"),
-        identity=tidy(_said(row, _NUMBER)),
+        identity=tidy(_said(row, NUMBER)),
         file_names=columns.names.get((row.place.name, row.node.line), ()),
         right=_kind(row, form),
         label=_label(row),
@@ -614,7 +637,7 @@ def _row(
         "short_name": _said(row, "short_name"),
         "version": names.version,
         "holder": holder,
-        "identification_number": _said(row, _NUMBER),
+        "identification_number": _said(row, NUMBER),
     }
     fields = {
         key: Field(value, Certainty.SURE, Origin.TEXT, _NOWHERE)
@@ -623,7 +646,8 @@ def _row(
     }
     group = Group(Paper("", 1, 1, _kind(row, form), fields))
     slots = _slots(row, form, profile, own=own) if form is not None else {}
-    return _Row((row.place.name, row.node.line), names, slots, group, _said(row, _EXPIRES))
+    listed = {key: text for key in (EXPIRES, NUMBER) if (text := _said(row, key))}
+    return _Row((row.place.name, row.node.line), names, slots, group, listed)
 
 
 def _label(row: SheetRow) -> str:

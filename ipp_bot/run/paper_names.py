@@ -119,6 +119,11 @@ class RowsByName:
         """The rows whose names for files the file's name has."""
         return self._by_file_name(path.with_suffix(""))[0]
 
+    def is_bare_name(self, path: PurePosixPath) -> bool:
+        """Whether the file's name is a row's number or its name for files, and nothing else."""
+        name = plain(path.stem)
+        return name in self._file_names or any(name == plain(row.number) for row in self._rows)
+
     def of_holder(self, path: PurePosixPath) -> frozenset[int]:
         """The rows of the one holder that the path names, by its own or by the client's name.
 

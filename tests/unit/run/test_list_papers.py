@@ -18,6 +18,7 @@ from ipp_bot.reading import Certainty, Paper, PaperKind
 from ipp_bot.reading.paper import Field, Origin
 from ipp_bot.run.list_papers import JoinedList, join_list
 from ipp_bot.run.paper_files import PaperFiles, PapersRead
+from ipp_bot.yaml_source import Scalar, find
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -243,7 +244,7 @@ def test_number_and_last_day_are_taken_from_the_papers_and_told(case: Case) -> N
     case.joined([mark(1, "椒源", "12102507", "椒源")])
     (row,) = case.sheet.rows
     assert row.built is not None
-    told = {each.message for each in case.sheet.diagnostics if each.code == "taken-from-paper"}
+    told = {each.message for each in case.sheet.diagnostics if each.code.endswith("from-paper")}
     assert told == {
         f"{CODE} is taken from papers/执照.pdf",
         "2028-10-14 is taken from papers/委托书.pdf",
@@ -274,7 +275,7 @@ def test_the_day_of_a_month_is_taken_from_the_certificate(case: Case, typed: str
     case.joined([row])
     (found,) = case.sheet.rows
     assert found.node.items["expires_on"].text == day  # type: ignore[union-attr]  # a text
-    told = [each for each in case.sheet.diagnostics if each.code == "taken-from-paper"]
+    told = [each for each in case.sheet.diagnostics if each.code == "day-from-paper"]
     assert len(told) == (day != typed)
 
 
@@ -296,3 +297,81 @@ def test_a_certificate_named_for_another_row_is_told_and_not_taken(case: Case) -
             ),
         ),
     )
+
+
+def test_rows_with_the_same_paper_share_its_last_day(case: Case) -> None:
+    case.paper("椒/商标证-椒源.pdf")
+    case.paper("椒/商标证-EU椒.pdf")
+    case.paper("椒/委托书.pdf", PaperKind.POWER_OF_ATTORNEY, holder=HOLDER)
+    first = [*mark(1, "椒源", "12102507", "椒源"), "2028-10-14"]
+    other = [*mark(2, "JIAOYUAN", "018747017", "EU椒", FOREIGN), ""]
+    joined = case.joined([first, other], [*TITLES, "授权书到期日"])
+    _, second = joined.papers.rows.values()
+    assert second.says == {"power_of_attorney.expires_on": ("2028-10-14", "商标-001")}
+    assert second.other_holder == ""
+
+
+def test_a_slip_in_a_foreign_holder_is_told_and_nothing_is_shared(case: Case) -> None:
+    case.paper("N/商标证-EU.pdf")
+    case.paper("N/商标证-US.pdf")
+    case.paper("N/POA.pdf", PaperKind.POWER_OF_ATTORNEY)
+    first = [*mark(1, "NORDVIK", "018473493", "EU", "NORDVIK OUTDOOR AS"), "2029-09-13"]
+    other = [*mark(2, "NORDVIK", "6864260", "US", "NORDVIK OUTDOORS AS"), ""]
+    joined = case.joined([first, other], [*TITLES, "授权书到期日"])
+    assert files(joined, ATTORNEY) == [("N/POA.pdf",), ("N/POA.pdf",)]
+    _, second = joined.papers.rows.values()
+    assert second.says == {}
+    told = [each.message for each in case.sheet.diagnostics if each.code == "other-holder"]
+    assert told == [
+        "another row with the same papers of its holder has NORDVIK OUTDOORS AS",
+        "another row with the same papers of its holder has NORDVIK OUTDOOR AS",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [("第7638918号", "软著登字第7638918号"), ("第7638919号", "第7638919号")],
+)
+def test_digits_of_a_certificates_number_are_written_as_on_it(
+    case: Case, typed: str, taken: str
+) -> None:
+    says = {"registration_number": "2021SR0509317", "certificate_number": "软著登字第7638918号"}
+    case.paper("软著.pdf", PaperKind.SOFTWARE_REGISTRATION, **says)
+    row = [1, "云仓储管理系统", "V1.0", "2021SR0509317", typed, HOLDER, "软件著作权"]
+    titles = ["序号", "软件名称", "版本", "登记号", "证书号", "著作权人", "类型"]
+    case.joined([row], titles)
+    (found,) = case.sheet.rows
+    number, _ = find(found.node, ("certificate", "number"))
+    assert isinstance(number, Scalar)
+    assert number.text == taken
+
+
+def test_a_certificate_of_an_unknown_kind_is_taken_by_its_name_alone(case: Case) -> None:
+    case.paper("018747017.pdf")
+    case.paper("鹿鸣.pdf")
+    case.paper("山泉 说明.pdf")
+    case.paper("山泉.pdf")
+    joined = case.joined(
+        [
+            mark(1, "EU", "018747017", "EU X"),
+            mark(2, "鹿鸣", "55555555", "鹿鸣"),
+            mark(3, "山泉", "55555556", "山泉"),
+        ]
+    )
+    assert files(joined, "certificate.file") == [("018747017.pdf",), ("鹿鸣.pdf",), ("山泉.pdf",)]
+    assert all("certificate.file" in row.by_name for row in joined.papers.rows.values())
+    assert [path for path, _, _ in joined.strays] == ["papers/山泉 说明.pdf"]
+
+
+def test_a_row_without_papers_of_its_own_has_those_of_its_holder(case: Case) -> None:
+    case.paper("椒/商标证-椒源.pdf")
+    case.paper("椒/商标证-山泉.pdf")
+    case.paper("椒/身份/kbis.pdf")
+    joined = case.joined(
+        [
+            mark(1, "椒源", "12102507", "椒源"),
+            mark(2, "山泉", "12102508", "山泉"),
+            mark(3, "鹿鸣", "12102509", "鹿鸣"),
+        ]
+    )
+    assert files(joined, IDENTITY) == [("椒/身份/kbis.pdf",)] * 3
