@@ -60,6 +60,11 @@ _SMALLEST_ROOM = 64 * 1024
 
 def disk_hint(error: OSError, otherwise: str = "") -> str:
     """What to do about a file that cannot be written."""
+    if error.errno == errno.ENOSPC and error.filename is not None:
+        place = Path(os.fsdecode(error.filename)).absolute()
+        folder = next((one for one in (place, *place.parents) if one.is_dir()), None)
+        if folder is not None and lacks_room(folder) == "files":
+            return "the disk takes no more files: remove some, then type it again"
     return _DISK_HINTS.get(error.errno or 0, otherwise)
 
 

@@ -2,8 +2,11 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
+import errno
 import json
 import os
+import re
+import shutil
 import sys
 import tempfile
 import traceback
@@ -102,6 +105,8 @@ def _run(given: list[str]) -> int:
 
 def _print_unforeseen(error: Exception, *, as_json: bool) -> ExitStatus:
     """Tells an error that is none of our own, and the exit status that it leads to."""
+    if isinstance(error, shutil.Error):
+        error = _first_of(error)
     if isinstance(error, OSError) and (error.filename, error.errno) != (None, None):
         _print_error(_disk_error(error), as_json=as_json)
         return ExitStatus.USAGE
@@ -125,6 +130,15 @@ def _print_wrong_arguments(error: Any) -> None:  # noqa: ANN401 - a class of Typ
     command = f"{context.command_path} {context.help_option_names[0]}"
     for line in (context.get_usage(), f"Try '{command}' for help.", "", f"Error: {said}"):
         print(told(line), file=sys.stderr)
+
+
+def _first_of(error: shutil.Error) -> OSError:
+    """The first error of a folder that was copied: shutil gathers them without their numbers."""
+    first = error.args[0][0] if isinstance(error.args[0], list) else ("", "", str(error))
+    _, place, why = map(str, first)
+    found = re.match(r"\[(?:Errno|WinError) (\d+)\]", why)
+    number = int(found[1]) if found else errno.EIO
+    return OSError(number, os.strerror(number), place)
 
 
 def _disk_error(error: OSError) -> SettingsError:

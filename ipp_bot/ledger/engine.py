@@ -15,6 +15,7 @@ from ipp_bot.errors import LedgerError
 from ipp_bot.ledger.database_errors import translated, without_room
 from ipp_bot.ledger.file_systems import network_filesystem
 from ipp_bot.ledger.folder_trial import try_folder
+from ipp_bot.ledger.ledger_file import kept_copies
 from ipp_bot.ledger.schema_version import HEAD, migrate, refuse_newer, version_of
 from ipp_bot.ledger.store import WRITES
 from ipp_bot.operating_system import sync_folder
@@ -154,6 +155,11 @@ def _make_file(path: Path, *, create: bool, busy_seconds: float) -> None:
         raise LedgerError(
             f"The ledger {path} is gone, but its log {left.name} is still there",
             hint="Bring the file back beside its log, or go back to the last backup.",
+        )
+    if kept := kept_copies(path):
+        raise LedgerError(
+            f"The ledger {path} is gone; what it held is in {kept[-1].name}",
+            hint=f"give {kept[-1].name} the name {path.name} again",
         )
     if not create:
         raise LedgerError(

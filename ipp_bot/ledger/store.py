@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -26,6 +27,7 @@ from ipp_bot.errors import LeaseLost
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.database_errors import translated
+from ipp_bot.ledger.ledger_file import LedgerFile
 from ipp_bot.ledger.rows import changed, filing_of
 from ipp_bot.reached import RareState, reached
 
@@ -60,6 +62,7 @@ class Store:
         # SQLite lets one writer in at a time and lets the others poll; in one process a queue is
         # quicker and fair.
         self._writer_lock = threading.Lock()
+        self._file = LedgerFile(Path(name)) if self._on_sqlite else None
 
     @contextmanager
     def on_clock(self, clock: Clock) -> Iterator[None]:
@@ -82,13 +85,19 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction that is on the disk when it returns, or never was."""
+        """One transaction that is on the disk when it returns, or never was.
+
+        LedgerError too where it went into a file that is not the ledger's any more.
+        """
         with (
             self._errors_translated(),
             self._in_turn(),
-            self._writers.begin() as connection,
+            self._writers.connect() as connection,
         ):
-            yield connection
+            with connection.begin():
+                yield connection
+            if self._file is not None:
+                self._file.require_in_place(connection.connection.driver_connection)
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:

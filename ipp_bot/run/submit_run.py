@@ -169,6 +169,8 @@ class SubmitRun:
             report.interrupted = True
         except LedgerError as error:
             error.sent = None  # nobody can ask it
+            done = sum(one.outcome is FilingOutcome.SUBMITTED for one in report.results)
+            tell_what_was_done(error, submitted=done)
             raise
         except IppBotError as error:
             ids = [filing.id for filing in filings]

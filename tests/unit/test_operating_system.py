@@ -243,6 +243,22 @@ def test_of_a_folder_that_is_not_there_nobody_knows(tmp_path: Path) -> None:
     assert operating_system.lacks_room(tmp_path) == ""
 
 
+def test_a_disk_that_takes_no_more_files_is_not_called_full(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    error = OSError(errno.ENOSPC, "No space left on device", str(tmp_path / "none" / "file"))
+    asked: list[Path] = []
+
+    def lacks_room(folder: Path) -> str:
+        asked.append(folder)
+        return "files"
+
+    monkeypatch.setattr(operating_system, "lacks_room", lacks_room)
+    told = operating_system.disk_hint(error)
+    assert told == "the disk takes no more files: remove some, then type it again"
+    assert asked == [tmp_path]
+
+
 @pytest.mark.parametrize(
     ("number", "hint"),
     [

@@ -252,6 +252,20 @@ def test_a_mistake_of_ours_is_a_line_and_a_log(
     assert "Traceback" in (tmp_path / log).read_text()
 
 
+def test_a_folder_that_cannot_be_copied_is_an_error_of_the_disk(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = "[Errno 28] No space left on device: 'demo/a.yaml'"
+
+    def full(**_arguments: object) -> None:
+        raise shutil.Error([("a.yaml", "demo/a.yaml", why), ("b.yaml", "demo/b.yaml", why)])
+
+    monkeypatch.setattr(program, "app", full)
+    result = cli.run("demo")
+    told = "demo/a.yaml: No space left on device → the disk is full: free some space, then type it"
+    assert (result.status, result.err) == (2, f"error: {told} again\n")
+
+
 def test_an_error_for_machines(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     def down(**_arguments: object) -> None:
         raise PortalDown("nobody answers", hint="ipp-bot doctor", sent=False)

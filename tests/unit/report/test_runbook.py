@@ -48,6 +48,7 @@ OF_THE_NIGHT = (
     "site/navigation.py",
     "site/playwright_errors.py",
     "ledger/engine.py",
+    "ledger/ledger_file.py",
     "ledger/schema_version.py",
     "ledger/store.py",
     "browser/find.py",
