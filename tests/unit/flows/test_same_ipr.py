@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ipp_bot.errors import Refused
+from ipp_bot.flows import same_ipr
 from ipp_bot.flows.record_comparison import contradictions, not_compared
 from ipp_bot.flows.same_ipr import check_same_ipr
 from ipp_bot.manifest import Frozen
@@ -195,3 +196,80 @@ def test_a_submission_whose_record_names_another_country_is_contradicted() -> No
         "country: not shown"
     ]
     assert not_compared(frozen, record(("其他 / 美国",)), PROFILE)[:1] == ()
+
+
+def _values(registration: str, **values: str) -> Any:
+    made = entry()
+    frozen = made.frozen.model_copy(update={"values": values, "country": None, "place": "China"})
+    row = SimpleNamespace(registration_number=registration)
+    return SimpleNamespace(ref="r-1", frozen=frozen, claim=SimpleNamespace(filing=row))
+
+
+@pytest.mark.parametrize(
+    ("mine", "shown", "said"),
+    [
+        ({"name": "Nebula"}, {"name": "nebula "}, ""),
+        ({"name": "Nebula", "version": "V1"}, {"name": "Nebula", "version": ""}, ""),
+        ({"name": "", "version": "V1"}, {"name": "Nebula", "version": "V1"}, ""),
+        ({"name": "Nebula"}, {"name": "Meteor"}, "is another IPR: its name is 'Meteor'"),
+        ({"name": "Nebula"}, {"version": "V1"}, "shows no registration number to compare"),
+        ({}, {"name": "Nebula"}, "shows no registration number to compare"),
+    ],
+)
+def test_without_a_number_all_that_both_show_is_the_same(
+    mine: dict[str, str], shown: dict[str, str], said: str
+) -> None:
+    one = replace(record(("China",)), values=shown)
+    if not said:
+        check_same_ipr(_values("", **mine), one, PROFILE, trusts_words=True)
+        return
+    with pytest.raises(Refused, match=said) as refused:
+        check_same_ipr(_values("", **mine), one, PROFILE, trusts_words=True)
+    assert refused.value.sent is False
+
+
+def test_an_empty_record_has_nothing_to_be_compared() -> None:
+    one = replace(record(("China",)), values={})
+    check_same_ipr(_values("", name="Nebula"), one, PROFILE, trusts_words=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "rest"),
+    [
+        ("Others United States", "Others", "United States"),
+        ("OthersX", "Others", "OthersX"),  # a longer word is another one
+        ("XOthers", "Others", "XOthers"),
+        ("美国其他", "其他", "美国"),
+        ("其他美国", "其他", "美国"),
+        ("美国 (其他)", "其他", "美国"),
+        ("其他X", "其他", "X"),
+        ("Others美国", "Others", "美国"),
+        ("其他", "其他", "其他"),
+    ],
+)
+def test_a_group_is_taken_off_where_its_word_ends(text: str, word: str, rest: str) -> None:
+    assert same_ipr._without(text, [word]) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "trimmed"),
+    [
+        ("(United States)", "United States"),
+        ("(United States", "United States"),
+        ("United States)", "United States"),
+        ("(US) America", "(US) America"),
+        ("America (US)", "America (US)"),
+        ("【美国】", "美国"),
+        ("(a) (b)", "(a) (b)"),
+    ],
+)
+def test_brackets_are_taken_off_that_enclose_all_or_stay_open(text: str, trimmed: str) -> None:
+    assert same_ipr._trimmed(text) == trimmed
+
+
+def test_who_trusts_the_words_takes_a_place_and_a_type_that_nobody_knows() -> None:
+    for made in (record(("Middle Kingdom",)), record(("China",), type_=("Something",))):
+        given = replace(made, values={"registration_number": NUMBER})
+        check_same_ipr(_values(NUMBER), given, PROFILE, trusts_words=True)
+        with pytest.raises(Refused):
+            check_same_ipr(_values(NUMBER), given, PROFILE, trusts_words=False)
