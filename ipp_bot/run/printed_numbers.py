@@ -1,4 +1,4 @@
-"""Numbers that a list writes shorter than the certificates of its rows print them."""
+"""Registration numbers that a list writes shorter than the certificates of its rows print them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ipp_bot.manifest.entry_builder import EntryBuilder, ManifestHead
 from ipp_bot.manifest.number_text import is_written_shorter, tidy
 from ipp_bot.reading import read_all
 from ipp_bot.reading.grouping import CERTIFICATES
-from ipp_bot.yaml_source import Scalar, find
+from ipp_bot.yaml_source import Scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from ipp_bot.manifest.document_paths import DocumentPaths
     from ipp_bot.manifest.sheets import SheetRead, SheetRow
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["with_printed_numbers"]
 
-_KEYS = {"registration_number": "registration_number", "certificate.number": "certificate_number"}
-"""By the manifest's key, what readers call it."""
+_KEY = "registration_number"
 _SLOTS = ("certificate", "proof")
 _CORES = 2
 
@@ -39,7 +38,7 @@ def with_printed_numbers(
     documents: DocumentPaths,
     readings: Path,
 ) -> SheetRead:
-    """The rows of the list at `path`, each number as its certificate prints it.
+    """The rows of the list at `path`, each registration number as its certificate prints it.
 
     Only a cell that has the digits of the printed number is replaced, which is a warning; a cell
     with other digits stays, and so does one whose row has no certificate.
@@ -59,8 +58,8 @@ def with_printed_numbers(
             for paper in read
             if paper.kind in CERTIFICATES
         ]
-        taken = dict(_taken(row, papers))
-        if not taken or row.built is None:
+        warning = _taken(row, papers)
+        if warning is None or row.built is None:
             rows.append(row)
             continue
         head = ManifestHead(
@@ -72,8 +71,8 @@ def with_printed_numbers(
         )
         entry, _ = builder.build(head, row.node)
         rows.append(replace(row, built=replace(entry, sheet=row.built.sheet)))
-        diagnostics = [one for one in diagnostics if not _is_about(one, row, taken)]
-        diagnostics += taken.values()
+        diagnostics = [one for one in diagnostics if not _is_about(one, row)]
+        diagnostics.append(warning)
     return replace(sheet, rows=tuple(rows), diagnostics=tuple(diagnostics))
 
 
@@ -82,33 +81,32 @@ def _certificates(row: SheetRow) -> Sequence[Path]:
     return next((files[slot] for slot in _SLOTS if slot in files), ())
 
 
-def _taken(row: SheetRow, papers: Sequence[Paper]) -> Iterator[tuple[str, Diagnostic]]:
-    """Puts printed numbers into the row's node; a warning for each, by key."""
-    for key, own in _KEYS.items():
-        node, found = find(row.node, tuple(key.split(".")))
-        fields = [(paper, paper.fields[own]) for paper in papers if own in paper.fields]
-        if not isinstance(node, Scalar) or len(found) < key.count(".") + 1 or len(fields) != 1:
-            continue
-        paper, field = fields[0]
-        printed, typed = _printed(node.text, field), node.text
-        if not printed or row.built is None:
-            continue
-        node.text = printed
-        told = f"{typed!r} is written shorter than on the paper; filed as {printed}"
-        place = f"{shown_path(Path(paper.file))}, page {field.page}"
-        warning = Diagnostic(
-            row.built.manifest,
-            node.line,
-            node.column,
-            key,
-            f"{told} ({place})",
-            "",
-            "number-printed",
-            Severity.WARNING,
-            row.built.ref,
-        )
-        sheet = row.built.sheet
-        yield key, warning if sheet is None else sheet.placed(warning)
+def _taken(row: SheetRow, papers: Sequence[Paper]) -> Diagnostic | None:
+    """Puts the printed number into the row's node; the warning of it, None where it stays."""
+    node = row.node.items.get(_KEY)
+    fields = [(paper, paper.fields[_KEY]) for paper in papers if _KEY in paper.fields]
+    if not isinstance(node, Scalar) or len(fields) != 1 or row.built is None:
+        return None
+    paper, field = fields[0]
+    printed, typed = _printed(node.text, field), node.text
+    if not printed:
+        return None
+    node.text = printed
+    told = f"{typed!r} is written shorter than on the paper; filed as {printed}"
+    place = f"{shown_path(Path(paper.file))}, page {field.page}"
+    warning = Diagnostic(
+        row.built.manifest,
+        node.line,
+        node.column,
+        _KEY,
+        f"{told} ({place})",
+        "",
+        "number-printed",
+        Severity.WARNING,
+        row.built.ref,
+    )
+    sheet = row.built.sheet
+    return warning if sheet is None else sheet.placed(warning)
 
 
 def _printed(typed: str, field: Field) -> str:
@@ -122,9 +120,9 @@ def _printed(typed: str, field: Field) -> str:
     return fitting[0] if fitting and tidy(typed) not in map(tidy, fitting) else ""
 
 
-def _is_about(diagnostic: Diagnostic, row: SheetRow, taken: Mapping[str, Diagnostic]) -> bool:
+def _is_about(diagnostic: Diagnostic, row: SheetRow) -> bool:
     return (
         diagnostic.sheet == row.place.name
         and diagnostic.line == row.node.line
-        and diagnostic.key in taken
+        and diagnostic.key == _KEY
     )
