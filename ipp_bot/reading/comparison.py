@@ -11,13 +11,22 @@ from typing import TYPE_CHECKING
 from ipp_bot.manifest.names import names_in_two_languages
 from ipp_bot.manifest.number_text import is_written_shorter
 from ipp_bot.reading.characters import half_width
-from ipp_bot.reading.paper import NOT_READ, Certainty, Field, Origin, Paper, PaperKind
+from ipp_bot.reading.paper import (
+    NOT_READ,
+    Certainty,
+    Field,
+    Filled,
+    Origin,
+    Paper,
+    PaperKind,
+    Signing,
+)
 from ipp_bot.reading.writing import alike, differ_in_width, same, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ipp_bot.reading.paper import Place
+    from ipp_bot.reading.paper import Place, SigningPlace
 
 __all__ = [
     "ATTORNEY_KEYS",
@@ -122,10 +131,13 @@ _SLOTS: Mapping[str, tuple[Mapping[str, str], frozenset[PaperKind]]] = MappingPr
     }
 )
 _IDENTIFICATION = "holder.identification.file"
+_ATTORNEY = "power_of_attorney.file"
 _PERSONS_NAME = re.compile(
     r"(?!.*(?:厂|店|部|社|所|院|公司|中心|大学|集团)$)[一-鿿]{2,4}|[一-鿿]+(?:[·•][一-鿿]+)+"
 )
 _IDEOGRAPH = re.compile(r"[一-鿿]")
+_MAINLAND_NUMBER = re.compile(r"[0-9A-Za-z]{18}|\d{15}")
+"""A credit code, mistyped ones included, or a registration number of before 2015."""
 _NUMBERS = frozenset({"registration_number", "certificate.number", "holder.identification.number"})
 _CERTIFYING = frozenset({"certificate.file", "proof.file"})
 _CERTIFICATES = frozenset({"software-registration", "works-registration"})
@@ -171,8 +183,7 @@ def compare(
     ]
     found += _lacking(lacking, values, papers.get("certificate.file", ()))
     found += _person(values, papers.get(_IDENTIFICATION, ()))
-    if not _is_person(values, papers.get(_IDENTIFICATION, ())):
-        found += _unsealed(values, papers.get("power_of_attorney.file", ()))
+    found += _unsigned(values, papers.get(_ATTORNEY, ()), papers.get(_IDENTIFICATION, ()))
     if papers.get("screenshots"):
         found += _screenshots(values, papers["screenshots"])
     return _once(found)
@@ -369,17 +380,106 @@ def _person(values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[Di
             yield _whole(DifferenceCode.DIFFERS, key, kind, paper, message)
 
 
-def _unsealed(values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[Difference]:
+def _unsigned(
+    values: Mapping[str, Given], papers: Sequence[Paper], licences: Sequence[Paper]
+) -> Iterator[Difference]:
+    """A power of attorney that is not sealed, not signed, or not dated.
+
+    A seal is asked of entities of Mainland China, a signature or a seal of others.
+    """
     for paper in papers:
-        if paper.kind is not PaperKind.POWER_OF_ATTORNEY or paper.seal:
+        if paper.kind is not PaperKind.POWER_OF_ATTORNEY:
             continue
-        message = "the power of attorney bears no seal in colour"
-        if _PERSONS_NAME.fullmatch(_shown(values.get("holder.name", ""))):
+        # its last page has no title: what is signed may be there
+        own = [paper, *_untitled_behind(paper, papers)]
+        places = [place for one in own for place in one.signing]
+        is_sealed = any(one.seal for one in own)
+        marked = [place for place in places if place.what is not Signing.DATE]
+        if _is_person(values, licences) or _is_foreign(values, licences):
+            if not is_sealed:
+                yield from _unmarked(paper, marked)
+        elif not is_sealed:
+            yield _unsealed(values, paper)
+        else:
+            blank = [one for one in marked if one.what is Signing.SIGNATURE]
+            if blank and all(one.filled is Filled.NO for one in blank):
+                message = (
+                    f"the power of attorney is sealed, but nothing stands behind {_labels(blank)}"
+                )
+                yield _blank(paper, blank, message, sure=False)
+        dates = [place for place in places if place.what is Signing.DATE]
+        if dates and all(place.filled is Filled.NO for place in dates):
+            labels = _labels(dates)
             message = (
-                "the power of attorney bears no seal in colour, which that of a person need not: "
-                "then holder.kind (权利人类型) is individual (个人)"
+                f"the power of attorney bears no day of signing: nothing stands behind {labels}"
             )
-        yield _whole(DifferenceCode.DIFFERS, "power_of_attorney.file", "", paper, message)
+            yield _blank(paper, dates, message)
+
+
+def _untitled_behind(paper: Paper, papers: Sequence[Paper]) -> Iterator[Paper]:
+    """The pages without a title that follow it in its file."""
+    following = sorted(
+        (one for one in papers if one.file == paper.file and one.page > paper.page),
+        key=lambda one: one.page,
+    )
+    for one in following:
+        if one.kind is not PaperKind.UNKNOWN or one.why == NOT_READ:
+            return
+        yield one
+
+
+def _unmarked(paper: Paper, places: Sequence[SigningPlace]) -> Iterator[Difference]:
+    """What is told of a power of attorney that only needs a signature."""
+    if any(place.filled is Filled.YES for place in places):
+        return
+    if places and all(place.filled is Filled.NO for place in places):
+        labels = _labels(places)
+        message = f"the power of attorney is not signed: nothing stands behind {labels}"
+        yield _blank(paper, places, message)
+    elif places:
+        labels = _labels(places)
+        message = (
+            "whether the power of attorney is signed cannot be told: only print stands behind "
+            f"{labels}"
+        )
+        yield _blank(paper, places, message, sure=False)
+    elif not paper.colour:
+        message = "no signature was found on the power of attorney, nor a place for one"
+        yield _blank(paper, places, message, sure=False)
+
+
+def _labels(places: Sequence[SigningPlace]) -> str:
+    return ", ".join(dict.fromkeys(repr(place.label) for place in places))
+
+
+def _blank(
+    paper: Paper, places: Sequence[SigningPlace], message: str, *, sure: bool = True
+) -> Difference:
+    """A fault where a label was read surely, else a warning."""
+    is_fault = sure and any(place.is_sure for place in places)
+    code = DifferenceCode.DIFFERS if is_fault else DifferenceCode.UNREADABLE
+    return _whole(code, _ATTORNEY, "", paper, message)
+
+
+def _is_foreign(values: Mapping[str, Given], licences: Sequence[Paper]) -> bool:
+    """Whether an entity is not one of Mainland China: by its number, else by its name."""
+    if any(paper.kind is PaperKind.BUSINESS_LICENCE for paper in licences):
+        return False
+    number = re.sub(r"[^0-9A-Za-z]", "", _shown(values.get("holder.identification.number") or ""))
+    if number:
+        return not _MAINLAND_NUMBER.fullmatch(number)
+    name = _shown(values.get("holder.name", ""))
+    return bool(name) and not _IDEOGRAPH.search(name)
+
+
+def _unsealed(values: Mapping[str, Given], paper: Paper) -> Difference:
+    message = "the power of attorney bears no seal in colour"
+    if _PERSONS_NAME.fullmatch(_shown(values.get("holder.name", ""))):
+        message = (
+            "the power of attorney bears no seal in colour, which that of a person need not: "
+            "then holder.kind (权利人类型) is individual (个人)"
+        )
+    return _whole(DifferenceCode.DIFFERS, _ATTORNEY, "", paper, message)
 
 
 def _unreadable(paper: Paper, key: str, why: str) -> Difference:

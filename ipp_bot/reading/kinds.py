@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.reading import values
+from ipp_bot.reading.alternatives import two_said
 from ipp_bot.reading.certificates import (
     read_change,
     read_patent,
@@ -26,7 +28,13 @@ if TYPE_CHECKING:
     from ipp_bot.reading.titles import Title
     from ipp_bot.reading.values import ReadValue
 
-__all__ = ["contents_of"]
+__all__ = ["contents_of", "put_term_end"]
+
+_DAY = r"20\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?"
+_TERM = re.compile(
+    rf"(?:{_DAY}(?:起|开始)?(?:生效)?[,，、]?(?:有效期?限?)?|(?:有效|授权|委托)期?限?[为是]?[:：]?)"
+    rf"(?:截?[至到止]|[—–~-]{{1,2}})(?P<end>{_DAY})"
+)
 
 
 def contents_of(
@@ -45,7 +53,7 @@ def contents_of(
     return contents
 
 
-def _attorney(labels: Labels, _rows: Sequence[Row], _title: Title, contents: Contents) -> None:
+def _attorney(labels: Labels, rows: Sequence[Row], _title: Title, contents: Contents) -> None:
     for key in ("holder", "agent"):
         put_holder(labels, contents, key)
     beside = labels.first("holder", identification)
@@ -57,7 +65,24 @@ def _attorney(labels: Labels, _rows: Sequence[Row], _title: Title, contents: Con
             contents.put("registration_number", number)
             break
     _ipr_beside_name(contents)
-    contents.put("expires_on", labels.first("expires_on", values.end_date))
+    put_term_end(labels, rows, contents)
+
+
+def put_term_end(labels: Labels, rows: Sequence[Row], contents: Contents) -> None:
+    """Puts the last day of a power of attorney: behind a label, else in a sentence."""
+    found = labels.first("expires_on", values.end_date)
+    contents.put("expires_on", found or _term_end_in(rows))
+
+
+def _term_end_in(rows: Sequence[Row]) -> ReadValue | None:
+    """The day of 自…至…, or of …有效期至…; to be looked at where the page has several."""
+    said = Passage.of([row.letters for row in rows]).squeezed()
+    places = sorted({match.span("end") for match in _TERM.finditer(said.text)})
+    found = [one for one in (values.date(said.cut(*place)) for place in places) if one is not None]
+    days = tuple(dict.fromkeys(str(one.value) for one in found))
+    if len(days) < 2:  # noqa: PLR2004 - several
+        return found[0] if found else None
+    return replace(found[0], why=two_said(" / ".join(days)), candidates=days)
 
 
 def _code_of_holder(labels: Labels) -> ReadValue | None:

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["NOT_READ", "Certainty", "Field", "Origin", "Paper", "PaperKind", "Place", "Value"]
+__all__ = [
+    "NOT_READ",
+    "Certainty",
+    "Field",
+    "Filled",
+    "Origin",
+    "Paper",
+    "PaperKind",
+    "Place",
+    "Signing",
+    "SigningPlace",
+    "Value",
+]
 
 Value = str | tuple[str, ...]
 """A value in the manifest's form: a text, or several (authors, classes)."""
@@ -82,6 +94,44 @@ class Field:
         }
 
 
+class Signing(StrEnum):
+    """What a place is for."""
+
+    SIGNATURE = "signature"
+    SEAL = "seal"
+    EITHER = "either"
+    DATE = "date"
+
+
+class Filled(StrEnum):
+    """What stands at such a place."""
+
+    YES = "filled"
+    PRINT = "print"
+    NO = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class SigningPlace:
+    """A place for a signature, a seal or the date of signing."""
+
+    what: Signing
+    label: str
+    """What is printed before it."""
+    filled: Filled
+    is_sure: bool = True
+    """Whether its label was read surely."""
+
+    def data(self) -> dict[str, Any]:
+        """The place for machines."""
+        return {
+            "what": str(self.what),
+            "label": self.label,
+            "filled": str(self.filled),
+            "is_sure": self.is_sure,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One paper; a file may hold several."""
@@ -102,6 +152,8 @@ class Paper:
     """Whether a seal in colour is on it."""
     colour: bool = False
     """Whether it is in colour."""
+    signing: tuple[SigningPlace, ...] = ()
+    """Where a power of attorney, or a page behind it, is signed, sealed and dated."""
     why: str = ""
     """Why nothing could be read; "" where something was."""
 
@@ -117,6 +169,7 @@ class Paper:
             "says_none": list(self.says_none),
             "seal": self.seal,
             "colour": self.colour,
+            "signing": [place.data() for place in self.signing],
             "why": self.why,
         }
 
@@ -133,6 +186,12 @@ class Paper:
             says_none=tuple(data["says_none"]),
             seal=data["seal"],
             colour=data["colour"],
+            signing=tuple(
+                SigningPlace(
+                    Signing(one["what"]), one["label"], Filled(one["filled"]), one["is_sure"]
+                )
+                for one in data["signing"]
+            ),
             why=data["why"],
         )
 

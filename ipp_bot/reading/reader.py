@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ipp_bot.reading.codes import BarCode
     from ipp_bot.reading.interpretation import Interpretation
     from ipp_bot.reading.page_reading import PageReading
+    from ipp_bot.reading.paper import SigningPlace
     from ipp_bot.reading.pictures import Pixels
     from ipp_bot.reading.source import Page
     from ipp_bot.reading.values import ReadValue
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 __all__ = ["is_installed", "keep_part", "read", "require_installed", "text_on"]
 
 _PACKAGES = ("cv2", "onnxruntime", "opencc", "pypdfium2", "rapidfuzz", "rapidocr", "zxingcpp")
-_FORM = 9
+_FORM = 10
 """Counts up when what is kept of a reading changes its form, or the reader what it finds."""
 _FEW_ROWS = 2
 _UNDATED_SINCE = "2024"
 """Certificates of software since 2024-04-23 bear neither of the two dates."""
 _DATES = frozenset({"completed_on", "first_published_on"})
+_SIGNED = frozenset({PaperKind.POWER_OF_ATTORNEY, PaperKind.UNKNOWN})
+"""Kinds whose places for a signature are looked at: the last page of a power may have no title."""
 _ONE_LINE = frozenset({PaperKind.OPERATING_PAGE, PaperKind.IDENTITY_CARD})
 """Kinds on which no value runs over a line."""
 _CHOSEN = frozenset({"acquisition", "rights_scope", "work", "patent_kind"})
@@ -136,7 +139,12 @@ def _joined(found: Sequence[tuple[Paper, int]]) -> list[Paper]:
     for paper, rows in found:
         if paper.kind is PaperKind.UNKNOWN and rows <= _FEW_ROWS and len(found) > 1:
             if papers:
-                papers[-1] = replace(papers[-1], pages=papers[-1].pages + 1)
+                papers[-1] = replace(
+                    papers[-1],
+                    pages=papers[-1].pages + 1,
+                    seal=papers[-1].seal or paper.seal,
+                    signing=papers[-1].signing + paper.signing,
+                )
             else:
                 ahead += 1
             continue
@@ -165,6 +173,7 @@ def _merged(last: Paper, paper: Paper) -> Paper:
         left_out=tuple(key for key in last.left_out if key not in fields),
         seal=last.seal or paper.seal,
         colour=last.colour or paper.colour,
+        signing=last.signing + paper.signing,
     )
 
 
@@ -174,22 +183,26 @@ def _paper(file: str, page: Page) -> tuple[Paper, int]:
     from ipp_bot.reading.interpretation import interpreted
     from ipp_bot.reading.pictures import ground_of
     from ipp_bot.reading.recognition import release_memory
+    from ipp_bot.reading.signing import digitally_signed, scaled, signing_places
 
     ground = ground_of(page.picture)
     origin = Origin.TEXT
     told = None
+    signing: tuple[SigningPlace, ...] = ()
     if page.lines:
+        signing = signing_places(scaled(page.lines, ground.pixels), ground.pixels, is_print=True)
         height = max(letter.box.bottom for line in page.lines for letter in line.letters)
         told = interpreted(page.lines, height)
     fields: dict[str, Field] = {}
     if told is None or (not told.contents.findings and not told.is_lookalike):
-        seen = _by_picture(ground.pixels)
+        seen, seen_signing = _by_picture(ground.pixels)
+        signing = signing or seen_signing
         release_memory()
         if told is None or seen.kind is not PaperKind.UNKNOWN:
             told, origin = seen, Origin.PICTURE
     elif any(GAP in finding.passage.text for finding in told.contents.findings.values()):
         # what the text layer cannot say is looked for in the picture
-        seen = _by_picture(ground.pixels)
+        seen, _ = _by_picture(ground.pixels)
         if seen.kind is told.kind:
             fields = _fields(seen, Origin.PICTURE, page.number)
     _doubt_crossed_out(told, ground.pixels)
@@ -199,6 +212,8 @@ def _paper(file: str, page: Page) -> tuple[Paper, int]:
             fields[key] = field
     if told.kind in {PaperKind.BUSINESS_LICENCE, PaperKind.PATENT}:
         _confirm_by_codes(fields, codes_on(ground.pixels), page.number)
+    if page.is_signed:
+        signing = digitally_signed(signing)
     paper = Paper(
         file=file,
         page=page.number,
@@ -209,6 +224,7 @@ def _paper(file: str, page: Page) -> tuple[Paper, int]:
         says_none=tuple(sorted(told.contents.says_none)),
         seal=ground.seal,
         colour=ground.colour,
+        signing=signing if told.kind in _SIGNED else (),
         why=told.why,
     )
     return paper, told.rows
@@ -236,17 +252,22 @@ def _left_out(told: Interpretation, fields: Mapping[str, Field]) -> tuple[str, .
     return tuple(missing)
 
 
-def _by_picture(pixels: object) -> Interpretation:
+def _by_picture(pixels: object) -> tuple[Interpretation, tuple[SigningPlace, ...]]:
     from ipp_bot.reading.interpretation import interpreted
     from ipp_bot.reading.page_reading import PageReading
+    from ipp_bot.reading.signing import signing_places
 
     reading = PageReading.of(pixels)  # type: ignore[arg-type]  # bytes are pixels here
     lines = reading.lines()
     height = float(reading.pixels.shape[0])
     told = interpreted(lines, height)
+    signing: tuple[SigningPlace, ...] = ()
+    if told.kind in _SIGNED:
+        letters = [line.letters for line in lines]
+        signing = signing_places(letters, reading.pixels, is_print=False)
     numbers = told.lines()
     if not numbers:
-        return told
+        return told, signing
     told = interpreted(reading.reread(lines, numbers), height)
     findings = told.contents.findings
     wrapping = _SEVERAL_LINES if told.kind not in _ONE_LINE else frozenset()
@@ -255,7 +276,7 @@ def _by_picture(pixels: object) -> Interpretation:
         if not finding.why and reading.has_more_below(finding.passage.letters):
             findings[key] = replace(finding, why="something below it was not read")
     _doubt_print(told, reading)
-    return told
+    return told, signing
 
 
 def _doubt_print(told: Interpretation, reading: PageReading) -> None:

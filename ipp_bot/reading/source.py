@@ -56,6 +56,8 @@ class Page:
     """The text layer, upright; empty for scans and pictures."""
     picture: Image.Image
     """As a viewer shows it, RGB or L."""
+    is_signed: bool = False
+    """Whether its file bears a digital signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,7 @@ def _document(source: Path | bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 def _pdf_page(document: pypdfium2.PdfDocument, index: int) -> Page:
     import pypdfium2
+    from pypdfium2 import raw
 
     try:
         with _lock, closing(document[index]) as page:
@@ -248,7 +251,8 @@ def _pdf_page(document: pypdfium2.PdfDocument, index: int) -> Page:
             with closing(page.render(scale=scale)) as bitmap:
                 # the bitmap's memory goes with the bitmap
                 picture = bitmap.to_pil().convert("RGB")
-            return Page(index + 1, lines, picture)
+            is_signed = raw.FPDF_GetSignatureCount(document.raw) > 0
+            return Page(index + 1, lines, picture, is_signed)
     except pypdfium2.PdfiumError as error:
         raise PaperUnreadable(f"page {index + 1} of the PDF is damaged") from error
 

@@ -7,7 +7,17 @@ from dataclasses import replace
 import pytest
 
 from ipp_bot.reading.comparison import DifferenceCode, compare
-from ipp_bot.reading.paper import Certainty, Field, Origin, Paper, PaperKind, Value
+from ipp_bot.reading.paper import (
+    Certainty,
+    Field,
+    Filled,
+    Origin,
+    Paper,
+    PaperKind,
+    Signing,
+    SigningPlace,
+    Value,
+)
 
 pytest.importorskip("opencc", reason="the extra `read` is not installed")
 
@@ -285,6 +295,83 @@ def test_the_same_other_writing_on_several_papers_is_told_once() -> None:
 
 UNSEALED = replace(ATTORNEY, seal=False, fields={"holder": field("林婉清")})
 CARD = paper(PaperKind.IDENTITY_CARD, holder="林婉清")
+
+
+def place(what: str, filled: str, label: str, *, is_sure: bool = True) -> SigningPlace:
+    return SigningPlace(Signing(what), label, Filled(filled), is_sure)
+
+
+SIGNED = place("signature", "filled", "委托人（签字）")
+UNSIGNED = place("signature", "blank", "委托人（签字）")
+UNDATED = place("date", "blank", "日期")
+PERSON = {"holder.name": "林婉清", "holder.kind": "individual"}
+FOREIGN = {
+    "holder.name": "诺德维克户外用品有限公司",
+    "holder.kind": "entity",
+    "holder.identification.number": "875289128",
+}
+MAINLAND = {"holder.name": "星云厂", "holder.kind": "entity"}
+
+
+@pytest.mark.parametrize(
+    ("values", "seal", "signing", "told"),
+    [
+        (PERSON, False, (SIGNED,), []),
+        (
+            PERSON, False, (UNSIGNED, UNDATED),
+            [
+                ("paper-differs", "is not signed: nothing stands behind '委托人（签字）'"),
+                ("paper-differs", "bears no day of signing: nothing stands behind '日期'"),
+            ],
+        ),
+        (
+            PERSON, False, (replace(UNSIGNED, is_sure=False),),
+            [("paper-unreadable", "is not signed: nothing stands behind '委托人（签字）'")],
+        ),
+        (
+            PERSON, False, (place("signature", "print", "Signature"),),
+            [("paper-unreadable", "cannot be told: only print stands behind 'Signature'")],
+        ),
+        (PERSON, False, (), [("paper-unreadable", "no signature was found on the power")]),
+        (FOREIGN, False, (SIGNED,), []),
+        (FOREIGN, True, (UNSIGNED,), []),
+        (FOREIGN, False, (UNSIGNED,), [("paper-differs", "is not signed")]),
+        (
+            {**FOREIGN, "holder.identification.number": "91510109MAGDH7B26H"}, False, (SIGNED,),
+            [("paper-differs", "bears no seal in colour")],
+        ),
+        ({"holder.name": "NORDVIK OUTDOOR AS"}, False, (SIGNED,), []),
+        (MAINLAND, False, (SIGNED,), [("paper-differs", "bears no seal in colour")]),
+        (MAINLAND, True, (SIGNED,), []),
+        (
+            MAINLAND, True, (UNSIGNED,),
+            [("paper-unreadable", "is sealed, but nothing stands behind '委托人（签字）'")],
+        ),
+        (MAINLAND, True, (SIGNED, UNDATED), [("paper-differs", "bears no day of signing")]),
+        (MAINLAND, True, (SIGNED, UNDATED, place("date", "filled", "日期")), []),
+    ],
+)  # fmt: skip
+def test_what_a_power_of_attorney_lacks(
+    values: dict[str, str],
+    *,
+    seal: bool,
+    signing: tuple[SigningPlace, ...],
+    told: list[tuple[str, str]],
+) -> None:
+    attorney = replace(UNSEALED, seal=seal, colour=False, signing=signing, fields={})
+    found = compare(values, {"power_of_attorney.file": [attorney]})
+    assert [str(one.code) for one in found] == [code for code, _ in told]
+    for one, (_, words) in zip(found, told, strict=True):
+        assert words in one.message
+
+
+def test_a_power_of_attorney_may_be_signed_and_sealed_on_its_last_page() -> None:
+    first = replace(UNSEALED, fields={})
+    last = replace(paper(PaperKind.UNKNOWN), file=first.file, page=2, seal=True, signing=(SIGNED,))
+    assert compare(MAINLAND, {"power_of_attorney.file": [first, last]}) == []
+    elsewhere = replace(last, file="other.pdf")
+    (found,) = compare(MAINLAND, {"power_of_attorney.file": [first, elsewhere]})
+    assert found.message == "the power of attorney bears no seal in colour"
 
 
 def test_a_persons_power_of_attorney_needs_no_seal() -> None:
