@@ -16,6 +16,7 @@ _MARK = re.compile(r"G?\d{5,9}[A-Z]?")
 _MARK_ABROAD = re.compile(r"[A-Z]{0,3}\d[\d/.,-]*")
 _US_COPYRIGHT = re.compile(r"(?=.{12}$)[A-Z]{2,3}\d{9,10}")
 _EIGHTEEN = re.compile(r"[0-9A-Z]{18}")
+_LIKE_CREDIT_CODE = re.compile(r"9[0-9A-Z]{14,19}")
 _RESIDENT = re.compile(r"\d{17}[\dX]")
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PATENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
@@ -59,11 +60,16 @@ def patent(number: str) -> bool:
 
 
 def holder_id(number: str, *, kind: str, chinese: bool) -> bool:
-    """Whether an identification number can be right; foreign ones follow no known rule."""
+    """Whether an identification number can be right; foreign ones follow no known rule.
+
+    A foreign entity writes its name in Chinese on a Chinese certificate, and has its own country's
+    number all the same.
+    """
     flat = plain(number)
     if kind == "individual":
         return resident(flat) if chinese or _RESIDENT.fullmatch(flat) else bool(flat)
-    return credit_code(flat) if chinese or _EIGHTEEN.fullmatch(flat) else bool(flat)
+    ruled = _EIGHTEEN.fullmatch(flat) or (chinese and _LIKE_CREDIT_CODE.fullmatch(flat))
+    return credit_code(flat) if ruled else bool(flat)
 
 
 def credit_code(code: str) -> bool:

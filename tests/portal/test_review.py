@@ -94,6 +94,8 @@ def test_holder_rules(portal: Portal, visitor: Visitor) -> None:
     cases: list[tuple[dict[str, bytes], dict[str, str], list[str]]] = [
         ({}, {}, []),
         ({}, {"holder_identification_number": "91350100M000100Y4Z"}, ["HOLDER_ID"]),
+        ({}, {"holder_identification_number": "91350100M000100Y4"}, ["HOLDER_ID"]),
+        ({}, {"holder_identification_number": "875289128"}, []),
         (
             {},
             {"holder_kind": "individual", "holder_identification_number": "11010519491231002X"},
