@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from ipp_bot.reading.pictures import Pixels
 
 np = pytest.importorskip("numpy", reason="the extra `read` is not installed")
 cv2 = pytest.importorskip("cv2", reason="the extra `read` is not installed")
@@ -17,7 +22,7 @@ BLACK, BLUE, GREY = (20, 20, 25), (160, 70, 50), (120, 120, 120)
 
 def written(text: str, left: int, top: int) -> tuple[Letter, ...]:
     """A line as a reader gives it; blanks are room."""
-    letters = []
+    letters: list[Letter] = []
     for sign in text:
         wide = EM if ord(sign) > 0xFF else EM // 2
         if sign != " ":
@@ -31,7 +36,7 @@ SIGN_HERE = written("委托人（签字）：", 400, 1000)
 DATE_HERE = written("日期：", 400, 1120)
 
 
-def page(*strokes: tuple[tuple[int, int], tuple[int, int, int]]) -> np.ndarray:
+def page(*strokes: tuple[tuple[int, int], tuple[int, int, int]]) -> Pixels:
     """A sheet of paper with a scrawl at each place."""
     sheet = np.full((HIGH, WIDE, 3), 244, np.uint8)
     for line in (SIGN_HERE, DATE_HERE):
@@ -49,9 +54,7 @@ def page(*strokes: tuple[tuple[int, int], tuple[int, int, int]]) -> np.ndarray:
     return sheet
 
 
-def told(
-    lines: list[tuple[Letter, ...]], sheet: np.ndarray, *, is_print: bool = False
-) -> list[str]:
+def told(lines: list[tuple[Letter, ...]], sheet: Pixels, *, is_print: bool = False) -> list[str]:
     places = signing_places(lines, sheet, is_print=is_print)
     return [f"{one.what} {one.label} {one.filled}" for one in places]
 
