@@ -51,7 +51,7 @@ def page(*strokes: tuple[tuple[int, int], tuple[int, int, int]]) -> Pixels:
         cv2.polylines(
             sheet, [np.array(points, np.int32)], isClosed=False, color=colour, thickness=3
         )
-    return sheet
+    return np.asarray(sheet, np.uint8)
 
 
 def told(lines: list[tuple[Letter, ...]], sheet: Pixels, *, is_print: bool = False) -> list[str]:
