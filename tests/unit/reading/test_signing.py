@@ -38,7 +38,7 @@ DATE_HERE = written("日期：", 400, 1120)
 
 def page(*strokes: tuple[tuple[int, int], tuple[int, int, int]]) -> Pixels:
     """A sheet of paper with a scrawl at each place."""
-    sheet = np.full((HIGH, WIDE, 3), 244, np.uint8)
+    sheet: Pixels = np.full((HIGH, WIDE, 3), 244, np.uint8)
     for line in (SIGN_HERE, DATE_HERE):
         for letter in line:
             box = letter.box
@@ -51,7 +51,7 @@ def page(*strokes: tuple[tuple[int, int], tuple[int, int, int]]) -> Pixels:
         cv2.polylines(
             sheet, [np.array(points, np.int32)], isClosed=False, color=colour, thickness=3
         )
-    return np.asarray(sheet, np.uint8)
+    return sheet
 
 
 def told(lines: list[tuple[Letter, ...]], sheet: Pixels, *, is_print: bool = False) -> list[str]:
