@@ -21,6 +21,7 @@ __all__ = [
     "SEVERAL_TEXTS",
     "FormContent",
     "Values",
+    "chosen_texts",
     "content_of",
     "differences",
     "duplicated_upload",
@@ -32,6 +33,9 @@ __all__ = [
 
 _LEVELS = re.compile(r"\s*[/>›»→\\]\s*")
 """What stands between the levels of a choice that is made in several, such as place and country."""
+
+_IN_LINE = re.compile(r"[,，、;；]")
+"""What stands between several choices that are shown in one line."""
 
 SEVERAL_TEXTS = "; "
 """What stands between several texts of one field, such as authors."""
@@ -71,7 +75,7 @@ def content_of(snapshot: FormSnapshot, fields: Sequence[FormField]) -> FormConte
             continue
         if each.kind is Kind.FILES:
             files[each.key] = tuple(file for control in found for file in control.files)
-        elif each.options and not _listed(found[0]):
+        elif each.options and not _listed(each, found[0]):
             asked = of_control[found[0].label]
             level = (asked.index(each.key), len(asked)) if len(asked) > 1 else None
             possible = _tokens(each, found, level)
@@ -82,8 +86,39 @@ def content_of(snapshot: FormSnapshot, fields: Sequence[FormField]) -> FormConte
     return FormContent(snapshot.number, values, files, candidates)
 
 
-def _listed(control: Control) -> bool:
-    return isinstance(control.value, tuple)
+def _listed(each: FormField, control: Control) -> bool:
+    """Whether several choices are to be read; one of a list that shows boxes is a text."""
+    if each.kind is Kind.MULTICHOICE:
+        return isinstance(control.value, tuple) or len(chosen_texts(each, control)) > 1
+    return isinstance(control.value, tuple) and len(control.value) > 1
+
+
+def _text_of(control: Control) -> str:
+    """The one text that a control shows."""
+    return "".join(control.value) if isinstance(control.value, tuple) else control.value
+
+
+def chosen_texts(each: FormField, control: Control) -> tuple[str, ...]:
+    """The texts of the choices that a control shows, each by itself or all in one line.
+
+    A line is taken apart only where the field's options leave one way to do so.
+    """
+    shown = control.value if isinstance(control.value, tuple) else (control.value,)
+    if len(shown) > 1 or not shown or not shown[0]:
+        return tuple(text for text in shown if text)
+    known = {folded(label) for labels in each.options.values() for label in labels}
+    found = _ways_apart(shown[0], known)
+    return found[0] if len(found) == 1 else shown
+
+
+def _ways_apart(line: str, known: Collection[str]) -> list[tuple[str, ...]]:
+    """The ways to read a line as texts that are known, with a sign between each two of them."""
+    ways: list[tuple[str, ...]] = [(line.strip(),)] if folded(line) in known else []
+    for sign in _IN_LINE.finditer(line):
+        if folded(line[: sign.start()]) in known:
+            rest = _ways_apart(line[sign.end() :], known)
+            ways += [(line[: sign.start()].strip(), *others) for others in rest]
+    return ways
 
 
 def _tokens(
@@ -92,12 +127,12 @@ def _tokens(
     """Tokens that fit every step in which the portal asks; of one level of so many, if given."""
     sets = []
     for control in found:
-        text = folded(str(control.value))
+        text = folded(_text_of(control))
         if not text:
             return frozenset()
         fitting = _fitting(each, {text})
         if not fitting and control.kind in (ControlKind.COMBOBOX, ControlKind.TEXT):
-            parts = _parts(str(control.value), level)
+            parts = _parts(_text_of(control), level)
             fitting = _fitting(each, {folded(part) for part in parts})
         sets.append(fitting)
     common = frozenset.intersection(*sets)
@@ -105,7 +140,7 @@ def _tokens(
     first = frozenset(
         token
         for token in common
-        if len(found) == 1 and folded(str(found[0].value)) == folded(each.options[token][0])
+        if len(found) == 1 and folded(_text_of(found[0])) == folded(each.options[token][0])
     )
     return first or common
 
@@ -136,11 +171,11 @@ def _fitting(each: FormField, texts: Collection[str]) -> frozenset[str]:
 
 def _plain(each: FormField, control: Control) -> str | tuple[str, ...]:
     value = control.value
+    if each.kind is Kind.MULTICHOICE:
+        return _chosen_tokens(each, control, chosen_texts(each, control))
     if isinstance(value, tuple):
         texts = each.kind in (Kind.TEXT, Kind.TEXTAREA)
         return SEVERAL_TEXTS.join(value) if texts else _chosen_tokens(each, control, value)
-    if each.kind is Kind.MULTICHOICE:
-        return (_token(each, value),) if value else ()
     if each.kind is Kind.YESNO:
         return value
     if each.kind is Kind.DATE:

@@ -32,6 +32,10 @@ _KEY_DELAY = 20
 """Milliseconds between two keys: pickers look at each one."""
 _CALENDAR_MOVES = 3.0
 """Seconds that a calendar may take to show another month."""
+_CALENDAR_FOLLOWS = 0.5
+"""Seconds in which an open calendar shows the month that was typed."""
+_BY_CLICK = 3
+"""At which attempt a day is clicked though its field takes keys."""
 _CALENDAR_CLOSES = 1.0
 """Seconds that a calendar may take to close."""
 
@@ -42,14 +46,14 @@ async def set_control(
     control: Control,
     value: str | tuple[str, ...],
     *,
-    by_enter: bool = False,
+    attempt: int = 1,
 ) -> None:
     """Set the control with mouse and keys; the caller reads back what came of it.
 
     `value` is a token of the field's options, an ISO date or a text; several where the field takes
-    several, "" or () to empty it. `by_enter`: what is typed is followed by Enter, for a control
-    that did not keep it when it was left. FormChanged if the control lacks an option, or another
-    control bears the same label.
+    several, "" or () to empty it. At every second `attempt` what is typed is followed by Enter, for
+    a control that did not keep it when it was left; at the third a day is clicked. FormChanged if
+    the control lacks an option, or another control bears the same label.
     """
     if changes := ambiguous_labels(field, (control,)):
         raise form_changed_error(page.portal.profile, changes)
@@ -74,19 +78,19 @@ async def set_control(
     elif control.kind is ControlKind.SEGMENTS:
         await _type_date_segments(page, label, str(value))
     else:
-        await _type_value(page, field, control, str(value), by_enter=by_enter)
+        await _type_value(page, field, control, str(value), attempt=attempt)
 
 
 async def _type_value(
-    page: Page, field: FormField, control: Control, value: str, *, by_enter: bool
+    page: Page, field: FormField, control: Control, value: str, *, attempt: int
 ) -> None:
     """Type a text or a date, and leave the control or press Enter in it."""
     label, dated = (control.label,), field.kind is Kind.DATE
     typed = written(value, field.dates) if dated and control.kind is not ControlKind.DATE else value
-    if by_enter and value and await takes_keys(page, control):
+    if attempt % 2 == 0 and value and await takes_keys(page, control):
         await _type_and_enter(page, label, typed)
     elif dated:
-        await _set_date(page, control, value, typed)
+        await _set_date(page, control, value, typed, by_click=attempt == _BY_CLICK)
     else:
         await _type_text(page, label, value)
 
@@ -149,11 +153,28 @@ async def _check_boxes(
             await page.click_with_retry("choice", label, option=[words])
 
 
-async def _set_date(page: Page, control: Control, value: str, typed: str) -> None:
-    """Type the date and leave the field; click the day if the picker takes no keys, or stays."""
+async def _set_date(
+    page: Page, control: Control, value: str, typed: str, *, by_click: bool
+) -> None:
+    """Type the date and leave the field; click the day if the picker takes no keys, or stays.
+
+    It is clicked as well where the calendar goes on to show another month than the one typed.
+    """
     label = (control.label,)
-    if await takes_keys(page, control):
+    takes = await takes_keys(page, control)
+    if takes and value and by_click:
+        await close_calendars(page)
+        await page.click_with_retry("control", label)
+        if await _click_day(page, date.fromisoformat(value)):
+            return
+    if takes:
         await click_and_type(page, label, typed)
+        if (
+            value
+            and not await _calendar_follows(page, date.fromisoformat(value))
+            and await _click_day(page, date.fromisoformat(value))
+        ):
+            return
         if not (value and page.portal.calendars_stay_open):
             page.tab.round_trips += 1
             # Enter would submit the form in some libraries; Tab commits as well.
@@ -175,6 +196,14 @@ async def _set_date(page: Page, control: Control, value: str, typed: str) -> Non
             f"The calendar does not offer {value}.", hint="look at the evidence", sent=False
         )
     await close_calendars(page)
+
+
+async def _calendar_follows(page: Page, day: date) -> bool:
+    """Whether no calendar is open, or the one that is shows the month that was typed."""
+    with contextlib.suppress(PlaywrightTimeoutError):
+        await page.scripts.calendar_follows(day.year, day.month, within=_CALENDAR_FOLLOWS)
+        return True
+    return False
 
 
 async def close_calendars(page: Page) -> None:

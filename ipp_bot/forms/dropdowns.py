@@ -12,6 +12,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.browser.dom.results import Missed
 from ipp_bot.errors import PageBroken
+from ipp_bot.forms.content import chosen_texts
 from ipp_bot.forms.diff import form_changed_error, option_changes
 from ipp_bot.forms.popups import close_popup
 from ipp_bot.forms.snapshot import Control, ControlKind
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from ipp_bot.browser.dom.results import Aim
+    from ipp_bot.profile.form_change import FormChanged
     from ipp_bot.site.page import Page
 
 __all__ = ["choose_all", "choose_by_filter", "closing_dropdown", "read_options"]
@@ -53,8 +55,7 @@ async def choose_all(
     label = (control.label,)
     kept = 0
     if field.kind is Kind.MULTICHOICE:
-        value = control.value if isinstance(control.value, tuple) else (control.value,)
-        shown = [text for text in value if text]
+        shown = chosen_texts(field, control)
         kept = _in_place(shown, choices)
         for text in reversed(shown[kept:]):
             await _deselect(page, label, text)
@@ -158,11 +159,16 @@ class _OpenList:
     """Whether the page moved beneath the pointer, and the document blocked the click."""
 
 
-async def _read_open_list(page: Page, words: Sequence[str]) -> _OpenList:
-    """The options of the open list, down to the one with one of these labels."""
+async def _read_open_list(page: Page, words: Sequence[str], *, rests: bool = False) -> _OpenList:
+    """The options of the open list, down to the one with one of these labels.
+
+    With `rests` it is given time first: some lists take no click while they open.
+    """
     seen: dict[str, None] = {}
     try:
-        told = await page.scripts.option_reached(words, within=page.action_timeout_ms / 2000)
+        told = await page.scripts.option_reached(
+            words, rests=rests, within=page.action_timeout_ms / 2000
+        )
     except PlaywrightTimeoutError:
         return _OpenList()
     if isinstance(told, Missed):
@@ -217,20 +223,18 @@ async def _choose_option(
     why, several = "", field.kind is Kind.MULTICHOICE
     for attempt in itertools.count(1):
         await _open(page, label)
-        seen = await _read_open_list(page, words)
+        seen = await _read_open_list(page, words, rests=attempt > 1)
         # Some lists show nothing before something is typed.
         opened = bool(seen.options) or await page.scripts.open_search()
         if seen.repeated:
             await _close(page)
-            token = next((key for key, known in field.options.items() if known == words), words[0])
-            changes = option_changes(field, label[0], seen.repeated, [token])
-            raise form_changed_error(page.portal.profile, changes)
+            raise _repeated_error(page, field, label[0], words, seen.repeated)
         # Clicked once more, a choice among several would be deselected.
-        if seen.point and not (seen.chosen and several):
-            await page.navigator.click_point(seen.point)
-        elif seen.found and not (seen.chosen and several):
-            why = await _click_option(page, words)
-        elif opened and not seen.found and not await _choose_by_typing(page, label, words):
+        if seen.found and not (seen.chosen and several):
+            why = await _click_option(page, words, seen.point)
+        elif not seen.found and await _choose_by_typing(page, label, words):
+            opened = True
+        elif opened and not seen.found:
             await _close(page)
             return False
         if opened and await _shows_choice(page, label, words, several=several):
@@ -241,13 +245,30 @@ async def _choose_option(
         if several and opened and await _shows_choice(page, label, words, several=True):
             return True
         if time.monotonic() > until and attempt >= _ATTEMPTS:
-            doing = "does not open" if not opened else "does not take what is chosen"
-            raise PageBroken(f"The list “{label[0]}” {doing}{why}.", sent=False)
+            raise _untaken_error(label[0], why, opened=opened)
     raise AssertionError("it is tried until one of these ends is met")
 
 
-async def _click_option(page: Page, words: Sequence[str]) -> str:
+def _untaken_error(label: str, why: str, *, opened: bool) -> PageBroken:
+    """The error for a list that was tried in vain."""
+    doing = "does not take what is chosen" if opened else "does not open"
+    return PageBroken(f"The list “{label}” {doing}{why}.", sent=False)
+
+
+def _repeated_error(
+    page: Page, field: FormField, label: str, words: Sequence[str], repeated: Sequence[str]
+) -> FormChanged:
+    """The error for a list that bears a wanted label more than once."""
+    token = next((key for key, known in field.options.items() if known == words), words[0])
+    changes = option_changes(field, label, repeated, [token])
+    return form_changed_error(page.portal.profile, changes)
+
+
+async def _click_option(page: Page, words: Sequence[str], point: Aim | None) -> str:
     """Click the option of a list that may be gone again; why that failed, for a message."""
+    if point:
+        await page.navigator.click_point(point)
+        return ""
     try:
         await page.navigator.click({"what": "option", "labels": list(words)}, within=_ANIMATION)
     except PlaywrightTimeoutError as error:
@@ -299,6 +320,8 @@ async def _choose_by_typing(page: Page, label: Sequence[str], words: Sequence[st
     """
     box, keyboard = page.locator("control", label), page.tab.page.keyboard
     has_own_box = await page.scripts.open_search()
+    if not has_own_box and not await page.scripts.filters_list(label):
+        return False
     for word in words:
         page.tab.round_trips += 2
         try:

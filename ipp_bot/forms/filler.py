@@ -54,6 +54,8 @@ class FormFiller:
         self._values = values
         self.changed = False
         """Whether anything had to be set."""
+        self._untrusted_dates: set[str] = set()
+        """Keys of days that a script set beneath a calendar, which may not have taken them."""
 
     def without(self, fields: Collection[FormField]) -> Self:
         """The same filler, which leaves these fields as they are."""
@@ -86,8 +88,11 @@ class FormFiller:
         seen = await self._page.scripts.fill_fields(plan, self._page.portal.upload_marks)
         self.changed = self.changed or any(result == "set" for *_, result in seen.outcome)
         if seen.opened:
-            # What such a picker shows by then it may not have taken: it is told once left.
+            # What such a picker shows by then it may not have taken: it is typed as well.
             self._page.portal.dates_need_typing = True
+            set_now = {key for key, _, result in seen.outcome if result == "set"}
+            dated = {field.key for field in self._fields if field.kind is Kind.DATE}
+            self._untrusted_dates |= set_now & dated
             await close_calendars(self._page)
             return await take_snapshot(self._page)
         return FormSnapshot.of(seen.snapshot)
@@ -121,8 +126,9 @@ class FormFiller:
             for field, control in todo:
                 tried[field.key, control.label] += 1
                 self.changed = True
-                by_enter = tried[field.key, control.label] % 2 == 0
-                await self.set_by_user_actions(snapshot, field, control, by_enter=by_enter)
+                await self.set_by_user_actions(
+                    snapshot, field, control, attempt=tried[field.key, control.label]
+                )
             await self._wait_for_revealed_fields(snapshot)
             snapshot = await self.fill_by_script()
             if on_change is not None:
@@ -130,9 +136,10 @@ class FormFiller:
         return snapshot
 
     async def set_by_user_actions(
-        self, snapshot: FormSnapshot, field: FormField, control: Control, *, by_enter: bool = False
+        self, snapshot: FormSnapshot, field: FormField, control: Control, *, attempt: int = 1
     ) -> None:
-        """Set one control of a field by mouse and keys; with `by_enter` what is typed ends so."""
+        """Set one control of a field by mouse and keys, at a further attempt in another way."""
+        self._untrusted_dates.discard(field.key)
         if path := self._path(snapshot, control):
             if field == path[0]:
                 await self._choose_path(path, control)
@@ -142,7 +149,7 @@ class FormFiller:
             await set_offered_text(self._page, field, control, self._fields, self._values)
         else:
             value = self._values.get(field.key) or ""
-            await set_control(self._page, field, control, value, by_enter=by_enter)
+            await set_control(self._page, field, control, value, attempt=attempt)
 
     async def _set_as_tags(self, field: FormField, control: Control) -> bool:
         """Whether the control makes a tag of each text of the field that is typed into it."""
@@ -227,5 +234,9 @@ class FormFiller:
         return [
             field
             for field in self._fields
-            if field.key in content.values and differences([field], self._values, {}, content)
+            if field.key in content.values
+            and (
+                field.key in self._untrusted_dates
+                or differences([field], self._values, {}, content)
+            )
         ]

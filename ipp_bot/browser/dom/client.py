@@ -352,6 +352,10 @@ class PageScripts:
         """Wait until a calendar is open."""
         await self._wait(r.Nothing, "calendarShown", within)
 
+    async def calendar_follows(self, year: int, month: int, *, within: float) -> None:
+        """Wait until no calendar is open, or the one that is shows this month."""
+        await self._wait(r.Nothing, "calendarFollows", within, year=year, month=month)
+
     async def calendar_step(
         self, year: int, month: int, *, away: int | None, within: float
     ) -> r.CalendarStep:
@@ -389,15 +393,24 @@ class PageScripts:
         """Whether keys go to a box that came with the open list, by which it is searched."""
         return (await self._ask(r.OpenSearch, "openSearch")).focused
 
+    async def filters_list(self, labels: Sequence[str]) -> bool:
+        """Whether what is typed into the control may filter its list."""
+        return (await self._ask(r.ListFilter, "filtersList", labels=labels)).typed
+
     async def list_options(self, labels: Sequence[str]) -> r.OpenOptions:
         """The options that are drawn; if none has one of the labels the list is scrolled on."""
         return await self._ask(r.OpenOptions, "listOptions", labels=labels)
 
     async def option_reached(
-        self, labels: Sequence[str], *, within: float
+        self, labels: Sequence[str], *, rests: bool = False, within: float
     ) -> r.OpenOptions | r.Missed:
-        """The options once the wanted one is drawn, or the list scrolls, or is all there."""
-        return await self._wait_or_missed(r.OpenOptions, "optionReached", within, labels=labels)
+        """The options once the wanted one is drawn, or the list scrolls, or is all there.
+
+        With `rests` the list has been open for a while by then.
+        """
+        return await self._wait_or_missed(
+            r.OpenOptions, "optionReached", within, labels=labels, rests=rests
+        )
 
     async def option_selected(
         self, labels: Sequence[str], words: Sequence[str], *, several: bool, within: float

@@ -21,6 +21,7 @@ __all__ = [
     "FormAtClick",
     "HeaderTexts",
     "LastClick",
+    "ListFilter",
     "Missed",
     "NextRecord",
     "Nothing",
@@ -195,6 +196,13 @@ class LastClick:
     """Whether the last click was held back, since it would have met something else."""
 
     missed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """Whether what is typed into a control may filter its list."""
+
+    typed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,17 @@ const CHINESE_MONTHS = "一 二 三 四 五 六 七 八 九 十 十一 十二".s
  * @returns {{ year: number, month: number } | null}
  */
 const shownMonth = (root) => {
-  const typed = [...allWithin(root, "input[type=text],input:not([type])")].map((el) => el.value);
-  const text = normalizeText([...typed, root.innerText].join(" "));
+  const typed = [...allWithin(root, "input[type=text],input[type=number],input:not([type])")].map(
+    (el) => el.value,
+  );
+  const lists = [.../** @type {NativeList[]} */ (allWithin(root, "select"))].filter(isVisible);
+  // Of a native list all options are its text.
+  const shown = lists.reduce(
+    (text, list) => text.replace(normalizeText(list.innerText), " "),
+    normalizeText(root.innerText),
+  );
+  const chosen = lists.flatMap((list) => [...list.selectedOptions].map((one) => one.textContent));
+  const text = `${normalizeText([...typed, ...chosen].join(" "))} ${shown}`;
   const year = /(19|20)\d\d/.exec(text);
   const named = MONTHS.findIndex((name) => text.includes(name));
   const numbered = /(?<!\d)(1[0-2]|0?[1-9])月/.exec(text),
@@ -167,7 +176,7 @@ const stepButtonsByPlace = (step) => {
   if (!day || !title) return [];
   const top = day.getBoundingClientRect().top,
     middle = title.getBoundingClientRect();
-  const beside = [...calendarBox().querySelectorAll("button,[role=button],a,span,i")]
+  const beside = [...calendarBox().querySelectorAll("button,[role=button],a,span,i,div")]
     .filter((el) => !/[\p{L}\p{N}]/u.test(el.textContent) && isVisible(el))
     .filter(
       (el) => el.matches("button,[role=button],a") || getComputedStyle(el).cursor === "pointer",
@@ -223,8 +232,8 @@ const stepButtons = (step) => {
 };
 
 /**
- * Wait: the step that leads towards that month, "" if it is shown, or no calendar is open; and how
- * many months there are to go. A calendar that was `away` from it, and is not nearer yet, is waited
+ * Wait: the step that leads towards that month, "" if it is shown, no calendar is open, or nothing
+ * leads there; and how many months there are to go. A calendar that was `away` from it, and is not nearer yet, is waited
  * for.
  * @param {{ year: number, month: number, away: number | null }} arg
  * @returns {false | { step: string, months: number }}
@@ -237,8 +246,20 @@ const calendarStep = (arg) => {
   if (!months) return { step: "", months };
   if (arg.away !== null && Math.abs(months) >= arg.away) return false;
   const way = months > 0 ? "next" : "previous",
-    far = Math.abs(months) >= 12 && stepButtons(`${way} year`).length;
-  return { step: `${way} ${far ? "year" : "month"}`, months: Math.abs(months) };
+    far = Math.abs(months) >= 12 && stepButtons(`${way} year`).length,
+    step = `${way} ${far ? "year" : "month"}`;
+  return { step: stepButtons(step).length ? step : "", months: Math.abs(months) };
+};
+
+/**
+ * Wait: no calendar is open, or the one that is shows this month.
+ * @param {{ year: number, month: number }} arg
+ * @returns {false | Nothing}
+ */
+const calendarFollows = (arg) => {
+  const root = openCalendar(),
+    at = root && shownMonth(root);
+  return !root || !at || (at.year === arg.year && at.month === arg.month) ? {} : false;
 };
 
 /**

@@ -37,7 +37,32 @@ const placeControl = (control, root) => {
     control.box = control.box.parentElement;
   control.labelElement = null;
   control.label = withoutRequiredMark(labelText(control)).replace(/^[*＊\s]+|[*＊:：\s]+$/g, "");
+  if (control.kind === "combobox") markInnerLabel(control);
 };
+
+/**
+ * Marks the words of the label that a list bears by `aria-label`, where they stand in it before
+ * what is chosen: they are none of that.
+ * @param {Control} control
+ * @returns {void}
+ */
+const markInnerLabel = ({ elements: [el], label }) => {
+  if (!label || collapseSpace(el.getAttribute("aria-label")) !== label) return;
+  const words = [...boxOfChoice(el).querySelectorAll("*")].find(
+    (one) => !one.children.length && collapseSpace(one.textContent) === label,
+  );
+  if (words && words.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING)
+    words.setAttribute(DRAWN, "label");
+};
+
+/**
+ * The words of a label; one that holds its control may hold pictures of it as well, drawn as text.
+ * @param {PageElement} label
+ * @returns {string}
+ */
+const labelWords = (label) =>
+  (label.querySelector(CONTROL) && textWithout(label, `${CONTROL},[aria-hidden=true]`)) ||
+  textWithout(label, CONTROL);
 
 /**
  * The control's label as it stands on the page: by ARIA, by `label`, or by what stands beside it.
@@ -53,24 +78,29 @@ const labelText = (control) => {
   const el = control.group || control.segments ? control.anchor : control.elements[0];
   // Some name a list by its label and by its own value.
   const named = referencedElements(el, "aria-labelledby").filter(
-    (one) => one !== el && !el.contains(one),
+    (one) =>
+      one !== el &&
+      (control.group ? !control.elements.some((own) => own.contains(one)) : !el.contains(one)),
   );
   if (named.length) return collapseSpace(named.map(take).join(" "));
-  const labelled = control.native || control.original || control.elements[0];
+  const aria = el.getAttribute("aria-label");
+  const labelled = [control.native, control.original, control.elements[0]].filter(Boolean);
   const own = control.group
     ? undefined
-    : [...(labelled.labels || [])]
-        .map((label) => /** @type {const} */ ([label, textWithout(label, CONTROL)]))
+    : labelled
+        .flatMap((one) => [...(one.labels || [])])
+        .map((label) => /** @type {const} */ ([label, labelWords(label)]))
         .find(([, text]) => text && !GENERIC.test(normalizeText(text)));
   if (own) {
     // The label of a single upload button is often the button: its words are no name, unless there is no other.
     if (control.kind !== "file" || !own[0].contains(control.elements[0])) {
       control.labelElement = own[0];
-      return own[1];
+      // A label around a list holds what is chosen as well.
+      const name = control.kind === "combobox" && own[0].contains(el) && aria;
+      return name && own[1].startsWith(name) ? name : own[1];
     }
   }
-  const aria = el.getAttribute("aria-label"),
-    found = labelBeside(control);
+  const found = labelBeside(control);
   // Libraries name their own kind of control there ("select"): a real label beside it says more.
   if (found && found.matches("label,legend,th,dt")) return take(found);
   if (aria && !GENERIC.test(normalizeText(aria))) {

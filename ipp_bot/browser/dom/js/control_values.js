@@ -7,6 +7,8 @@
  */
 const optionLabel = (el) => {
   if (drawnRadios.has(el)) return drawnRadios.get(el).words;
+  const named = el.matches("input") ? [] : referencedElements(el, "aria-labelledby");
+  if (named.length) return collapseSpace(named.map((one) => one.textContent).join(" "));
   const label = (el.labels && el.labels[0]) || el.closest("label");
   return collapseSpace(
     label
@@ -69,7 +71,7 @@ const untickedBoxes = () => ({
 
 /** What stands in a control and is none of its value. */
 const NO_VALUE =
-  "[class*=placeholder i],[role=listbox],[aria-live],[aria-hidden=true],svg,i,script,style";
+  "label[for],[data-ipp-drawn=label],button[aria-haspopup],[class*=placeholder i],[role=listbox],[aria-live],[aria-hidden=true],svg,i,script,style";
 
 /**
  * Of a single box the boxes in it, however deep, that are all of one kind; otherwise the boxes.
@@ -99,7 +101,7 @@ const CHIP = /(^|[-_ ]|[a-z])(chip|tag|token)s?([-_ ]|$)/i;
 const chipTexts = (boxes) =>
   likeChildren(boxes)
     .map((one) => seenText(one, `${NO_VALUE},button,[role=button]`) || seenText(one, NO_VALUE))
-    .map((text) => text.replace(/\s*[×✕✖]$/, ""))
+    .map((text) => text.replace(/\s*[×✕✖,，、;；]$/, ""))
     .filter(Boolean);
 
 /**
@@ -168,6 +170,13 @@ const chosenText = (el) => {
   return shown || ((sure || !isVisible(list)) && chosen[0]) || "";
 };
 
+/**
+ * The text of what is typed into: that of an element edited in place, or an input's value.
+ * @param {PageElement} el
+ * @returns {string}
+ */
+const entryText = (el) => (el.matches(EDITABLE) ? collapseSpace(el.innerText) : el.value);
+
 /** How a hint begins that tells what is to be typed. */
 const HINT = /^(请|例如|如[:：]|please|enter |type |e\.g\.)/i;
 
@@ -188,7 +197,7 @@ const isGrey = (colour) => {
  * @returns {string}
  */
 const typedText = (el) => {
-  const { value } = el;
+  const value = entryText(el);
   if (!value || !el.matches("input,textarea")) return value;
   const told = [el.title, el.getAttribute("placeholder"), ...Object.values(el.dataset)];
   const hint = HINT.test(value) || told.includes(value);
@@ -248,9 +257,12 @@ const controlValue = (control) => {
   if (drawnLists.has(el)) return drawnValue(el);
   if (control.kind === "text" && control.elements.length > 1)
     return control.elements.map(typedText).filter(Boolean);
-  if (control.tags) return tagTexts(tagsBox(el));
-  if (control.kind === "combobox")
-    return (el.matches("input") && collapseSpace(el.value)) || chosenText(el);
+  if (control.tags) return tagTexts(tagsBox(el), el);
+  if (control.kind === "combobox") {
+    const shown = (el.matches("input") && collapseSpace(el.value)) || chosenText(el);
+    // A label may lie within the control while nothing is chosen.
+    return shown === control.label ? "" : shown;
+  }
   if (control.kind === "file") return "";
   return typedText(el) || (el.readOnly ? overlaidText(el) : "");
 };

@@ -1,7 +1,12 @@
 // Controls of a form, whatever they are made of: each with its label, kind, value and error.
 
+/** An element whose text is edited in place. */
+const EDITABLE =
+  ":is([contenteditable=''],[contenteditable=true i],[contenteditable=plaintext-only]):not([contenteditable=false] *)";
+
 /** What a control is found by. */
 const CONTROL =
+  `${EDITABLE},` +
   "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset])," +
   "select,textarea,[role=combobox],[role=radio],[role=checkbox],[role=switch],button[aria-haspopup=listbox]," +
   ":is([role=group],[role=radiogroup]) [aria-pressed],[role=group] [role=spinbutton]:not(input)," +
@@ -48,8 +53,27 @@ const tickGroup = (el, tick) => {
     );
     if (tick === "radio" || peers.length > 1) return `${tick} ${name}`;
   }
-  if (tick !== "radio") return el;
+  if (tick !== "radio") return boxesOfQuestion(el) || el;
   return el.closest("fieldset") || boxOfNamelessRadios(el);
+};
+
+/** Characters that the answer to a question has at most; an agreement is longer. */
+const ANSWER_LENGTH = 40;
+
+/**
+ * The field set with a legend around a box to tick, where it holds several such with short words
+ * and no other control: they are the answers to one question. Null if there is none.
+ * @param {PageElement} el
+ * @returns {PageElement | null}
+ */
+const boxesOfQuestion = (el) => {
+  const set = el.closest("fieldset");
+  if (!set || !set.querySelector("legend")) return null;
+  const within = [...set.querySelectorAll(CONTROL)];
+  return within.length > 1 &&
+    within.every((one) => tickKind(one) === "checkbox" && optionLabel(one).length < ANSWER_LENGTH)
+    ? set
+    : null;
 };
 
 /**
@@ -104,16 +128,53 @@ const STAND_IN =
  * @returns {{ side: PageElement, el: PageElement } | null}
  */
 const visibleStandIn = (select) => {
-  if (isVisible(select) && !select.closest("[aria-hidden=true]")) return null;
-  let side = select.nextElementSibling;
-  while (side && !isVisible(side)) side = side.nextElementSibling;
-  if (!side || side.matches("input,textarea,select,label,fieldset")) return null;
-  const found = [side, ...side.querySelectorAll(STAND_IN)].filter(
-    (el) => el.matches(STAND_IN) && isVisible(el),
-  );
-  const el = found.find((one) => one.matches("[role=combobox]")) || found[0];
-  return el ? { side, el } : null;
+  if (isDrawn(select) && !select.closest("[aria-hidden=true]")) return null;
+  for (let side = select.nextElementSibling; side; side = side.nextElementSibling) {
+    if (!isVisible(side)) continue;
+    if (side.matches("input:is([type=search],[aria-autocomplete])"))
+      return { side: select.parentElement, el: side };
+    if (side.matches("input,textarea,select,label,fieldset")) break;
+    const found = [side, ...side.querySelectorAll(STAND_IN)].filter(
+      (el) => el.matches(STAND_IN) && isVisible(el),
+    );
+    const el = found.find((one) => one.matches("[role=combobox]")) || found[0];
+    if (el) return { side, el };
+  }
+  // What stands for it may hold it.
+  const around = select.parentElement.closest(STAND_IN);
+  return around && isVisible(around) && around.querySelectorAll("select").length === 1
+    ? { side: around, el: around }
+    : null;
 };
+
+/**
+ * Whether an element has the role of a list, and so has one in it, which it is then.
+ * @param {PageElement | null} el
+ * @returns {boolean}
+ */
+const wrapsCombobox = (el) =>
+  Boolean(el) && el.matches("[role=combobox]") && el.querySelector("[role=combobox]") !== null;
+
+/**
+ * Whether a button opens the list of the input beside it, by which that is searched.
+ * @param {PageElement} el
+ * @returns {boolean}
+ */
+const opensOther = (el) =>
+  el.matches("button[aria-haspopup=listbox]:not([role=combobox])") &&
+  [...el.parentElement.children].some(
+    (one) => one !== el && one.matches("input[role=combobox]") && isVisible(one),
+  );
+
+/**
+ * Whether a label of the form stands for an input in a list: that is no search in an open one.
+ * @param {PageElement} el
+ * @param {PageElement} list
+ * @returns {boolean}
+ */
+const isNamedOutside = (el, list) =>
+  list.matches("[role=listbox]") &&
+  [...(el.labels || [])].some((label) => !list.contains(label) && isVisible(label));
 
 /**
  * The input in which the options of a list are searched for, where it lies within the read-only one
@@ -205,14 +266,16 @@ const findControls = (root) => {
       groups.set(dated, null);
       continue;
     }
+    if (wrapsCombobox(el) || opensOther(el)) continue;
     const outer =
       el.parentElement &&
       el.parentElement.closest("[role=combobox],[role=radio],[role=checkbox],[role=switch]");
     // A file input is hidden itself wherever a button stands for it.
     const shown = el.matches("input[type=file]") ? el.parentElement : el;
+    const over = el.closest(`${DIALOG},[role=listbox]`);
     const hidden =
-      el.closest(`${DIALOG},[role=listbox]`) || (shown && shown.closest("[aria-hidden=true]"));
-    if (outer || (hidden && !root.matches(DIALOG))) continue;
+      (over && !isNamedOutside(el, over)) || (shown && shown.closest("[aria-hidden=true]"));
+    if ((outer && !wrapsCombobox(outer)) || (hidden && !root.matches(DIALOG))) continue;
     const tick = tickKind(el);
     if (!tick) {
       const tagged = tagsBox(el),
@@ -241,7 +304,8 @@ const findControls = (root) => {
         kind === "file"
           ? isVisible(el.parentElement) || isVisible(el.parentElement.parentElement)
           : // Beside its tags an input may have no width left.
-            isVisible(el) || (tags && isVisible(tagged) && el.checkVisibility())
+            (kind === "combobox" ? isVisible(el) : isDrawn(el)) ||
+            (tags && isVisible(tagged) && el.checkVisibility())
       )
         controls.push({
           kind,
@@ -249,7 +313,7 @@ const findControls = (root) => {
           anchor: el,
           search: searches.get(el),
           tags,
-          original: tagged ? hiddenOriginal(tagged) : null,
+          original: tagged ? hiddenOriginal(tagged, el) : null,
         });
       continue;
     }

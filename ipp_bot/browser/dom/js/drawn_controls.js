@@ -1,7 +1,7 @@
 // Controls that a page draws of elements without roles: a list of a span and a ul, radio buttons
 // of <i> or of pictures. They are marked by an attribute, by which selectors find them.
 
-/** The attribute that says what such an element is: list, option, radio or upload. */
+/** The attribute that says what such an element is: list, option, radio, upload or label. */
 const DRAWN = "data-ipp-drawn";
 
 /** Where no control of a form stands. */

@@ -94,6 +94,17 @@ const openSearch = () => {
 };
 
 /**
+ * Ask: whether what is typed into the control may filter its list: an input may say that no text
+ * belongs there. Keys choose by their first letter then, be it another option.
+ * @param {{ labels: string[] }} arg
+ * @returns {ListFilter}
+ */
+const filtersList = (arg) => {
+  const [control] = controlsNamed(findControls(mainRegion()), arg.labels);
+  return { typed: !control || control.elements[0].getAttribute("inputmode") !== "none" };
+};
+
+/**
  * Ask or wait: remembers what is drawn before a list is opened, which is none of its options;
  * false while the list of the control that is named is still closing.
  * @param {{ labels?: string[] }} arg
@@ -111,7 +122,7 @@ const prepareDropdown = (arg) => {
   documentState.drawnBefore = new WeakSet(drawnOptions());
   documentState.inputsBefore = new WeakSet(typedInputs());
   documentState.optionsSince = documentState.selectedSince = 0;
-  documentState.openedList = { name, elements: new WeakSet(), fromTop: false };
+  documentState.openedList = { name, elements: new WeakSet(), fromTop: false, twice: false };
   return {};
 };
 
@@ -174,13 +185,20 @@ const listOptions = async (arg) => {
   }
   if (list) list.fromTop = true;
   if (documentState.openedList) for (const el of open) documentState.openedList.elements.add(el);
-  const more = Boolean(box && box.scrollTop + box.clientHeight < box.scrollHeight - 1);
+  const below = Boolean(box && box.scrollTop + box.clientHeight < box.scrollHeight - 1);
+  // A list that draws only what is seen may have moved to what is chosen meanwhile.
+  const again = Boolean(box && !below && box.scrollTop > 0 && list && !list.twice && !wanted());
+  if (again) {
+    list.twice = true;
+    list.fromTop = false;
+  }
+  const more = below || again;
   const options = open
     .map((el) => collapseSpace(el.getAttribute("title") || el.textContent))
     .filter(Boolean);
   const option = wanted();
   if (option) return { options, more, found: true, chosen: isChosenOption(option) };
-  if (more) {
+  if (below) {
     box.scrollTop += Math.max(box.clientHeight - 40, 40);
     await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
   }
@@ -193,7 +211,8 @@ const SETTLED = 700;
 /**
  * Wait: the list shows the option at rest, can be scrolled on to it, or is all there by now. Where
  * it shows the option, that is aimed at as well.
- * @param {{ labels: string[] }} arg
+ * it shows the option, that is aimed at as well. With `rests` the list has been open for a while.
+ * @param {{ labels: string[], rests: boolean }} arg
  * @returns {false | { missed: true, options: string[], found: boolean } | Promise<OpenOptions>}
  */
 const optionReached = (arg) => {
@@ -203,11 +222,14 @@ const optionReached = (arg) => {
   documentState.optionsSince = documentState.optionsSince || performance.now();
   const settling = performance.now() - documentState.optionsSince <= SETTLED,
     wanted = open.find((el) => matchesAny(el.getAttribute("title") || el.textContent, arg.labels));
-  if (settling && (wanted ? isMoving(wanted) : !scrollBox(open))) return false;
+  if (settling && (arg.rests || (wanted ? isMoving(wanted) : !scrollBox(open)))) return false;
   /** @type {TargetSpec} */
   const spec = { what: "option", labels: arg.labels };
   return listOptions(arg).then((told) => (told.found ? { ...told, at: aimNow({ spec }) } : told));
 };
+
+/** What stands between several choices that are shown in one line. */
+const SEVERAL_IN_LINE = /[,，、;；]/;
 
 /** Milliseconds that a list may stay open after a choice. */
 const LINGERS = 100;
@@ -227,7 +249,8 @@ const optionSelected = (arg) => {
     const parts = text.split(/[/>›»→\\]/).slice(1);
     return [...parts, ...parts.map((_, at) => parts.slice(at).join("/"))];
   });
-  if (![...shown, ...levels].some((text) => matchesAny(text, arg.words))) return false;
+  const parts = arg.several ? shown.flatMap((text) => text.split(SEVERAL_IN_LINE)) : [];
+  if (![...shown, ...levels, ...parts].some((text) => matchesAny(text, arg.words))) return false;
   const told = controls[0].elements[0].getAttribute("aria-expanded");
   const open = told === null ? openOptions().length > 0 : told === "true";
   documentState.selectedSince = documentState.selectedSince || performance.now();

@@ -73,7 +73,7 @@ const preferredIndex = (offered, labels) => {
 /**
  * How each kind of control is set: "same" if it shows the value already, "custom" if only a
  * person's way works, "absent" if it is not offered.
- * @type {Record<string, (control: Control, wanted: FieldValue) => FillResult>}
+ * @type {Record<string, (control: Control, wanted: FieldValue) => FillResult | Promise<FillResult>>}
  */
 const setters = {
   text: (control, wanted) => {
@@ -85,7 +85,7 @@ const setters = {
     )
       return [controlValue(control)].flat().join("; ") === text ? "same" : "custom";
     if (typedText(el) === text && !wanted.pick) return "same";
-    if (el.readOnly || isDisabled(el)) return "custom";
+    if (el.readOnly || isDisabled(el) || el.matches(EDITABLE)) return "custom";
     const suggested = optionLabels(control);
     if (wanted.pick && suggested) {
       const word = suggested[preferredIndex(suggested, wanted.choices[0])];
@@ -139,26 +139,23 @@ const setters = {
     );
     return "set";
   },
-  tick: (control, wanted) => {
+  tick: async (control, wanted) => {
     const open = control.elements.filter((el) => !isDisabled(el));
     const picked = wanted.choices.map(
       (labels) => open[preferredIndex(open.map(optionLabel), labels)],
     );
     if (picked.includes(undefined)) return "absent";
-    /** @param {PageElement} el */
-    const press = (el) => {
+    const other = control.elements.filter((el) =>
+      control.kind === "radio"
+        ? picked.includes(el) && !isTicked(el)
+        : picked.includes(el) !== isTicked(el),
+    );
+    for (const el of other) {
       el.click();
-      return 1;
-    };
-    let changed = 0;
-    for (const el of control.elements)
-      if (
-        control.kind === "radio"
-          ? picked.includes(el) && !isTicked(el)
-          : picked.includes(el) !== isTicked(el)
-      )
-        changed += press(el);
-    return changed ? "set" : "same";
+      // A framework adds the next one to what it keeps of this one only once it has drawn.
+      await nextTask();
+    }
+    return other.length ? "set" : "same";
   },
   single: (control, wanted) => {
     if (isTicked(control.elements[0]) === (wanted.text === "yes")) return "same";
@@ -170,7 +167,7 @@ const setters = {
 /**
  * The setter of a control; null if only a person's way works.
  * @param {Control} control
- * @returns {((control: Control, wanted: FieldValue) => FillResult) | null}
+ * @returns {((control: Control, wanted: FieldValue) => FillResult | Promise<FillResult>) | null}
  */
 const setterFor = (control) =>
   ["text", "textarea", "date"].includes(control.kind)
@@ -219,7 +216,7 @@ const fillFields = async (arg) => {
         const name = `${wanted.key}\n${control.label}`;
         if (outcome[name] && outcome[name] !== "absent") continue;
         const set = setterFor(control);
-        const result = set ? set(control, wanted) : "custom";
+        const result = set ? await set(control, wanted) : "custom";
         progress = progress || result === "set" || !(name in outcome);
         outcome[name] = result;
       }

@@ -98,6 +98,11 @@ interface LastClick {
   missed: boolean;
 }
 
+/** Whether what is typed into a control may filter its list. */
+interface ListFilter {
+  typed: boolean;
+}
+
 /** The page moved beneath the pointer, and the document held the click back. */
 interface Missed {
   missed: true;
@@ -402,6 +407,7 @@ interface VerbResults {
   actionable: Aim;
   aimClick: Aim;
   aimDropdown: Aim;
+  calendarFollows: Nothing;
   calendarRests: CalendarRest;
   calendarShown: Nothing;
   calendarStep: CalendarStep;
@@ -421,6 +427,7 @@ interface VerbResults {
   fieldsPresent: FieldsPresent;
   fileRemoved: SeenForm;
   fillFields: FilledForm;
+  filtersList: ListFilter;
   formFilled: SeenForm;
   formSnapshot: SeenForm;
   headerTexts: HeaderTexts;

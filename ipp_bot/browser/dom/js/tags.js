@@ -7,36 +7,63 @@ const TAGS_BOX =
 /** How far around an input what holds its boxes is looked for. */
 const TAGS_DEPTH = 5;
 
+/** How an input says that Enter ends what is typed, and another text may follow. */
+const ENTER_HINT =
+  /(press|hit|按)(下)?\s*(the )?(enter|return|回车)|(enter|return) to add|回车(键)?(添加|确认|分隔)/i;
+
 /**
- * What holds an input for tags and its boxes, known by its name and by holding no other control;
- * null where the input is none.
+ * Whether a box is a list of which an input is an item: its other items are the tags.
+ * @param {PageElement} box
+ */
+const isListOfTags = (box) => box.matches("ul,[role=list],[role=listbox]");
+
+/** What may be typed into. */
+const TEXT_ENTRY = `input:not([type]),input[type=text],input[type=search],${EDITABLE}`;
+
+/**
+ * What holds an input for tags and its boxes; null where the input is none. It is known by its name,
+ * by the hidden input that keeps its texts, by being a list of which the input is an item, or by
+ * what the input says of Enter; it holds no other control. Of several the outermost is the whole.
  * @param {PageElement} el
  * @returns {PageElement | null}
  */
 const tagsBox = (el) => {
-  if (!el.matches("input:not([type]),input[type=text],input[type=search]")) return null;
-  let at = el.parentElement;
+  if (!el.matches(TEXT_ENTRY)) return null;
+  let at = el.parentElement,
+    found = null;
   for (let up = 0; at && up < TAGS_DEPTH; up++, at = at.parentElement) {
-    const others = [...at.querySelectorAll(CONTROL)].filter((one) => one !== el && isVisible(one));
-    if (others.length || at.matches("form,main,fieldset,body")) return null;
-    if (TAGS_BOX.test(`${at.tagName} ${at.getAttribute("class") || ""}`)) return at;
+    const others = [...at.querySelectorAll(CONTROL)].filter((one) => one !== el && isDrawn(one));
+    if (others.length || at.matches("form,main,fieldset,body")) break;
+    if (
+      TAGS_BOX.test(`${at.tagName} ${at.getAttribute("class") || ""}`) ||
+      ((hiddenOriginal(at, el) ||
+        isListOfTags(at) ||
+        (!up && ENTER_HINT.test(el.getAttribute("placeholder") || ""))) &&
+        !at.querySelector("label,legend"))
+    )
+      found = at;
   }
-  return null;
+  return found;
 };
 
 /**
- * The hidden input beside such a box that keeps what it says; null if there is none.
+ * The hidden input beside such a box, or in it, that keeps what it says; null if there is none.
  * @param {PageElement} box
+ * @param {PageElement} entry
  * @returns {PageElement | null}
  */
-const hiddenOriginal = (box) =>
-  [box.nextElementSibling, box.previousElementSibling].find(
-    (el) => el && el.matches(CONTROL) && !isVisible(el),
+const hiddenOriginal = (box, entry) =>
+  [box.nextElementSibling, box.previousElementSibling, ...box.children].find(
+    (el) =>
+      el &&
+      el !== entry &&
+      el.matches("input:not([type]),input[type=text],textarea") &&
+      !isDrawn(el),
   ) || null;
 
 /** What stands in such a box and belongs to no tag. */
 const NO_TAG =
-  "[class*=placeholder i],[role=listbox],[role=option],[aria-live],[aria-hidden=true],svg,i,label,script,style";
+  "[data-ipp-drawn=label],button[aria-haspopup],[class*=placeholder i],[role=listbox],[role=option],[aria-live],[aria-hidden=true],svg,i,label,script,style";
 
 /** Marks that take a tag away. */
 const TAKES_AWAY = /^[×✕✖xX]$/;
@@ -61,19 +88,39 @@ const takesTagAway = (holder, box) => {
 };
 
 /**
- * The texts of the tags that stand in a box, in their order.
+ * The texts of the tags that stand in a box, in their order, without what is typed into the entry
+ * and what describes it. Where the entry is an item of a list itself, the other items are tags.
  * @param {PageElement} box
+ * @param {PageElement} entry
  * @returns {string[]}
  */
-const tagTexts = (box) => {
+const tagTexts = (box, entry) => {
   /** @type {string[]} */
   const found = [];
+  const list = entry.closest("[role=listbox]"),
+    described = referencedElements(entry, "aria-describedby");
+  /** @param {PageElement} holder */
+  const isMute = (holder) => {
+    const mute = holder.closest(NO_TAG),
+      own = mute && mute.closest("[role=listbox]") === list;
+    return (
+      Boolean(mute) &&
+      box.contains(mute) &&
+      !(list && own && mute.matches("[role=listbox],[role=option]"))
+    );
+  };
   const nodes = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
   while (nodes.nextNode()) {
     const text = collapseSpace(nodes.currentNode.textContent),
-      holder = /** @type {PageElement} */ (nodes.currentNode.parentElement),
-      mute = holder.closest(NO_TAG);
-    if (text && !TAKES_AWAY.test(text) && !(mute && box.contains(mute)) && isVisible(holder))
+      holder = /** @type {PageElement} */ (nodes.currentNode.parentElement);
+    if (
+      text &&
+      !TAKES_AWAY.test(text) &&
+      !isMute(holder) &&
+      !entry.contains(holder) &&
+      !described.some((one) => one.contains(holder)) &&
+      isVisible(holder)
+    )
       if (!takesTagAway(holder, box)) found.push(text);
   }
   return found;
@@ -90,11 +137,11 @@ const tagsOf = (control) => {
     box = tagsBox(el),
     { native } = control;
   const texts = box
-    ? tagTexts(box)
+    ? tagTexts(box, el)
     : native && native.multiple
       ? [...native.selectedOptions].map((one) => collapseSpace(one.textContent))
-      : tagTexts(boxOfChoice(el));
-  return { texts, typed: input.matches("input") ? collapseSpace(input.value) : "" };
+      : tagTexts(boxOfChoice(el), el);
+  return { texts, typed: input.matches(TEXT_ENTRY) ? collapseSpace(entryText(input)) : "" };
 };
 
 /** Where a form says how something is entered. */

@@ -185,6 +185,32 @@ const hidesContent = (el, within, drawn, style = getComputedStyle(el)) => {
 };
 
 /**
+ * Whether an element is cut down to nothing, or can neither be seen nor clicked, as libraries hide
+ * the control that theirs stands for.
+ * @param {PageElement} el
+ * @returns {boolean}
+ */
+const isCutAway = (el) => {
+  const { position, clip, clipPath, opacity, pointerEvents } = getComputedStyle(el),
+    own = el.getBoundingClientRect();
+  return (
+    ["absolute", "fixed"].includes(position) &&
+    (own.width <= 1 ||
+      own.height <= 1 ||
+      (opacity === "0" && pointerEvents === "none") ||
+      /^inset\((50|100)%/.test(clipPath) ||
+      /^rect\(([01])px,? \1px,? \1px,? \1px\)$/.test(clip))
+  );
+};
+
+/**
+ * Whether an element can be seen: it takes up space, and is not cut down to nothing.
+ * @param {PageElement} el
+ * @returns {boolean}
+ */
+const isDrawn = (el) => isVisible(el) && !isCutAway(el);
+
+/**
  * Whether an element in this box shows text, apart from that of what the selector finds in it.
  * @param {PageElement} el
  * @param {PageElement} box

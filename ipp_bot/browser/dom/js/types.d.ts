@@ -163,7 +163,7 @@ interface DocumentState {
   drawnBefore: WeakSet<Element>;
   /** The inputs that were visible before a list was opened. */
   inputsBefore: WeakSet<Element>;
-  openedList: { name: string; elements: WeakSet<Element>; fromTop: boolean } | null;
+  openedList: { name: string; elements: WeakSet<Element>; fromTop: boolean; twice: boolean } | null;
   optionsSince: number;
   calendarSince: number;
   selectedSince: number;

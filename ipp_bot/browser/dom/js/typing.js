@@ -10,7 +10,7 @@ const TYPED_INTO = ["", "text", "search", "tel", "url", "email"];
  * @returns {boolean}
  */
 const takesKeys = (el) =>
-  (el.matches("textarea") ||
+  (el.matches(`textarea,${EDITABLE}`) ||
     (el.matches("input") && TYPED_INTO.includes(el.getAttribute("type") || ""))) &&
   !el.readOnly &&
   !isDisabled(el);
@@ -28,7 +28,8 @@ const selectText = (arg) => {
   );
   const el = found.length === 1 ? found[0].elements[0] : null;
   if (!el || !takesKeys(el) || !isVisible(el)) return { taken: false, missed: false };
-  el.select();
   el.focus();
+  if (el.matches(EDITABLE)) getSelection().selectAllChildren(el);
+  else el.select();
   return { taken: focusedElement() === el, missed: false };
 };
