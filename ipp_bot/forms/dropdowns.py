@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.browser.dom.results import Missed
-from ipp_bot.errors import PageBroken
+from ipp_bot.errors import PageBroken, PortalChanged
 from ipp_bot.forms.content import chosen_texts
 from ipp_bot.forms.diff import form_changed_error, option_changes
 from ipp_bot.forms.popups import close_popup
@@ -37,6 +38,9 @@ _ATTEMPTS = 3
 
 _SCROLLS = 40
 """How often a long list is scrolled at most."""
+
+_COUNT = re.compile(r"(?<![^;\s])\+\s?\d+\b")
+"""How a list folds several choices to how many they are."""
 
 _KEY_DELAY = 20
 """Milliseconds between two keys: filters look at each one."""
@@ -245,14 +249,25 @@ async def _choose_option(
         if several and opened and await _shows_choice(page, label, words, several=True):
             return True
         if time.monotonic() > until and attempt >= _ATTEMPTS:
-            raise _untaken_error(label[0], why, opened=opened)
+            raise await _untaken_error(page, label, why, opened=opened)
     raise AssertionError("it is tried until one of these ends is met")
 
 
-def _untaken_error(label: str, why: str, *, opened: bool) -> PageBroken:
+async def _untaken_error(
+    page: Page, label: Sequence[str], why: str, *, opened: bool
+) -> PageBroken | PortalChanged:
     """The error for a list that was tried in vain."""
+    with contextlib.suppress(PlaywrightTimeoutError):
+        shown = await page.scripts.control_rests(label, within=page.action_timeout_ms / 1000)
+        if count := _COUNT.search(shown):
+            return PortalChanged(
+                f"The list “{label[0]}” shows what is chosen as a count (“{count[0]}”): it cannot"
+                " be read back.",
+                hint="file this one by hand at the portal",
+                sent=False,
+            )
     doing = "does not take what is chosen" if opened else "does not open"
-    return PageBroken(f"The list “{label}” {doing}{why}.", sent=False)
+    return PageBroken(f"The list “{label[0]}” {doing}{why}.", sent=False)
 
 
 def _repeated_error(

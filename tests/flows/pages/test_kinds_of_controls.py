@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ipp_bot.errors import PortalChanged
 from ipp_bot.profile import FormField, Kind
 from tests.support.variants import short
 
@@ -161,6 +162,24 @@ def test_choices_in_one_line_are_taken_apart(fill: Callable[..., Any], sign: str
         ONE_LINE % sign, [CLASSES, NAME], "kept", **{"class": ("42", "9"), "name": "x"}
     )
     assert (shown, kept) == ({"class": ("42", "9"), "name": "x"}, ["Class 42", "Class 9"])
+
+
+# Of what is chosen one is shown, and how many the others are.
+FOLDED = PAGE.format(
+    control="""<div class="row"><label id="l">Class</label><div role="combobox" tabindex="0" aria-labelledby="l"
+style="min-height: 24px"></div></div>""",
+    kept="[]",
+    script="""one('[role=combobox]').onclick = () => offer(['Class 9', 'Class 35', 'Class 42'], (x) => {
+  if (!kept.includes(x)) kept.push(x);
+  one('[role=combobox]').innerHTML = `<span class="chip">${kept[0]}</span>` +
+    (kept.length > 1 ? `<span class="chip">+ ${kept.length - 1} ...</span>` : ''); });""",
+)
+
+
+@pytest.mark.soak
+def test_choices_folded_to_a_count_are_told(fill: Callable[..., Any]) -> None:
+    with pytest.raises(PortalChanged, match=r"“Class” shows what is chosen as a count \(“\+ 1”\)"):
+        fill(FOLDED, [CLASSES, NAME], **{"class": ("42", "9"), "name": "x"})
 
 
 # Texts are edited in place, and kept by an input that is scaled down to nothing.
