@@ -167,6 +167,7 @@ async def _set_date(
         await page.click_with_retry("control", label)
         if await _click_day(page, date.fromisoformat(value)):
             return
+        await close_calendars(page)
     if takes:
         await click_and_type(page, label, typed)
         if (

@@ -98,6 +98,8 @@ class _Tags:
         if not ((await scripts.shown_tags(self._label)).focused or await self._focus()):
             return False
         await self._type(text)
+        if not (await scripts.shown_tags(self._label)).typed and await self._focus():
+            await self._type(text)  # the tag before had taken the focus
         await self._press(self._ending)
         if await self._is_added(before, text):
             return True

@@ -176,7 +176,7 @@ const stepButtonsByPlace = (step) => {
   if (!day || !title) return [];
   const top = day.getBoundingClientRect().top,
     middle = title.getBoundingClientRect();
-  const beside = [...calendarBox().querySelectorAll("button,[role=button],a,span,i,div")]
+  const beside = [...calendarBox().querySelectorAll("button,[role=button],a,span,i,div,th")]
     .filter((el) => !/[\p{L}\p{N}]/u.test(el.textContent) && isVisible(el))
     .filter(
       (el) => el.matches("button,[role=button],a") || getComputedStyle(el).cursor === "pointer",
@@ -218,17 +218,25 @@ const stepButtons = (step) => {
     "previous month": /^[‹<←◀]$/,
     "previous year": /^[«≪]$|^(<<|‹‹)$/,
   }[step];
-  const named = [...box.querySelectorAll("button,[role=button],a,span[class],i[class]")].filter(
-    (el) => {
-      const text = `${el.title} ${el.getAttribute("aria-label") || ""} ${el.getAttribute("class") || ""}`;
-      return (
-        isVisible(el) &&
-        ((el.matches("button,[role=button],a") && leads(text) && units.test(text)) ||
-          signs.test(collapseSpace(el.textContent)))
-      );
-    },
+  const every = [...box.querySelectorAll("button,[role=button],a,span[class],i[class],th[class]")];
+  const named = every.filter((el) => {
+    const text = `${el.title} ${el.getAttribute("aria-label") || ""} ${el.getAttribute("class") || ""}`;
+    return (
+      isVisible(el) &&
+      ((el.matches("button,[role=button],a") && leads(text) && units.test(text)) ||
+        signs.test(collapseSpace(el.textContent)))
+    );
+  });
+  if (named.length) return named.slice(0, 1);
+  // The only one that leads that way, and names nothing else, leads by a month.
+  const plain = every.filter(
+    (el) =>
+      isVisible(el) &&
+      el.matches("button,[role=button],a") &&
+      leads(`${el.title} ${el.getAttribute("aria-label") || ""} ${el.getAttribute("class") || ""}`),
   );
-  return (named.length ? named : stepButtonsByPlace(step)).slice(0, 1);
+  const placed = stepButtonsByPlace(step);
+  return placed.length || unit !== "month" || plain.length !== 1 ? placed : plain;
 };
 
 /**

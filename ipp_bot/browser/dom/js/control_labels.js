@@ -76,6 +76,9 @@ const labelText = (control) => {
     return textWithout(el, CONTROL);
   };
   const el = control.group || control.segments ? control.anchor : control.elements[0];
+  // Where files may be dropped is often named by how: a real label before it says more.
+  const slot = control.kind === "file" && labelBeside(control);
+  if (slot && slot.matches("label,legend,th,dt")) return take(slot);
   // Some name a list by its label and by its own value.
   const named = referencedElements(el, "aria-labelledby").filter(
     (one) =>

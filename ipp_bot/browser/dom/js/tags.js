@@ -105,6 +105,7 @@ const tagTexts = (box, entry) => {
       own = mute && mute.closest("[role=listbox]") === list;
     return (
       Boolean(mute) &&
+      mute !== box &&
       box.contains(mute) &&
       !(list && own && mute.matches("[role=listbox],[role=option]"))
     );
@@ -164,8 +165,11 @@ const shownTags = (arg) => {
       .map((one) => one.innerText),
     ...[...control.box.querySelectorAll(ENTRY_HINT)].filter(isVisible).map((one) => one.innerText),
   ];
+  // The entry may come only with the focus.
+  const typing = at.matches(`${TEXT_ENTRY},textarea`) && control.anchor.contains(at);
   return {
     ...tagsOf(control),
+    ...(typing ? { typed: collapseSpace(entryText(at)) } : {}),
     hint: collapseSpace(words.filter(Boolean).join(" ")),
     focused: inputs.includes(at) || (!at.matches("body,form,main") && control.anchor.contains(at)),
   };
