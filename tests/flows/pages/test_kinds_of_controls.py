@@ -231,6 +231,21 @@ def test_texts_become_tags_where_the_page_keeps_them(fill: Callable[..., Any], p
     )
 
 
+# A hidden input beside it, and a list of rows, make no tags of an ordinary one.
+ORDINARY = PAGE.format(
+    control="""<ul><li><span>Author</span> <input id="a" aria-label="Author"></li></ul><div><input style="display: none">
+<label for="m">Mark</label><input id="m"></div>""",
+    kept="''",
+    script="""addEventListener('keydown', (e) => { if (e.key === 'Enter') kept += e.target.id; });""",
+)
+MARK = FormField(key="mark", kind=Kind.TEXT, labels=("Mark",))
+
+
+def test_ordinary_inputs_take_no_enter(fill: Callable[..., Any]) -> None:
+    values = {"author": "张三; Li Siguang", "mark": "y", "name": "x"}
+    assert fill(ORDINARY, [AUTHOR, MARK, NAME], "kept", **values) == (values, "")
+
+
 # A calendar of 2022; `head` tells its month, and `steps` lead to the others.
 CALENDAR = PAGE.format(
     control="""<div class="row"><label for="d">Completion date</label><input id="d" {input}></div>""",

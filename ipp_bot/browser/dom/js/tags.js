@@ -12,10 +12,13 @@ const ENTER_HINT =
   /(press|hit|按)(下)?\s*(the )?(enter|return|回车)|(enter|return) to add|回车(键)?(添加|确认|分隔)/i;
 
 /**
- * Whether a box is a list of which an input is an item: its other items are the tags.
+ * Whether a box is a list of which the input is an item by itself: its other items are the tags.
  * @param {PageElement} box
+ * @param {PageElement} entry
  */
-const isListOfTags = (box) => box.matches("ul,[role=list],[role=listbox]");
+const isListOfTags = (box, entry) =>
+  box.matches("ul,[role=list],[role=listbox]") &&
+  [...box.children].some((item) => item.contains(entry) && !collapseSpace(item.textContent));
 
 /** What may be typed into. */
 const TEXT_ENTRY = `input:not([type]),input[type=text],input[type=search],${EDITABLE}`;
@@ -37,7 +40,7 @@ const tagsBox = (el) => {
     if (
       TAGS_BOX.test(`${at.tagName} ${at.getAttribute("class") || ""}`) ||
       ((hiddenOriginal(at, el) ||
-        isListOfTags(at) ||
+        isListOfTags(at, el) ||
         (!up && ENTER_HINT.test(el.getAttribute("placeholder") || ""))) &&
         !at.querySelector("label,legend"))
     )
@@ -47,7 +50,8 @@ const tagsBox = (el) => {
 };
 
 /**
- * The hidden input beside such a box, or in it, that keeps what it says; null if there is none.
+ * The hidden input beside such a box, or in it, that keeps what it says; null if there is none. It
+ * has the label, unless the box is edited in place; others are hidden to mislead a browser.
  * @param {PageElement} box
  * @param {PageElement} entry
  * @returns {PageElement | null}
@@ -58,6 +62,7 @@ const hiddenOriginal = (box, entry) =>
       el &&
       el !== entry &&
       el.matches("input:not([type]),input[type=text],textarea") &&
+      (el.labels.length > 0 || entry.matches(EDITABLE)) &&
       !isDrawn(el),
   ) || null;
 
