@@ -25,8 +25,10 @@ FACTS = """<div class=facts>
 <span><span>Status：</span><span>Draft</span></span></div>"""
 
 
-def _click(on_page: Callable[..., Any], html: str) -> str:
+def _click(on_page: Callable[..., Any], html: str, patience: float = 5.0) -> str:
     async def story(page: Details) -> str:
+        timings = page.navigator.timings
+        page.navigator.timings = timings.model_copy(update={"action": patience})
         await page.navigator.click_button(["Search"])
         return await page.tab.page.title()
 
@@ -39,7 +41,38 @@ def test_a_tour_is_led_to_its_end(on_page: Callable[..., Any]) -> None:
 
 def test_a_box_that_counts_no_steps_is_no_tour(on_page: Callable[..., Any]) -> None:
     with pytest.raises(IppBotError, match="What is new"):
-        _click(on_page, (TOUR % "Next").replace("1/2", "Please read"))
+        _click(on_page, (TOUR % "Next").replace("1/2", "Please read"), patience=0.5)
+
+
+MASK = "position: fixed; inset: 0; z-index: 98; background: #0006"
+STEP = """<p>What is new</p><span>1/2</span><button onclick="next(this)">Next</button>"""
+MASKED = """<button onclick="document.title='clicked'">Search</button>{boxes}
+<script>function next(el) {{
+  if (el.textContent === 'Got it') for (const one of document.querySelectorAll('.t')) one.remove();
+  else {{ el.previousElementSibling.textContent = '2/2'; el.textContent = 'Got it'; }}
+}}</script>"""
+MASKS = {
+    "a shade before its box": f"""<div class=t style="{MASK}"></div>
+<div class=t style="position: fixed; z-index: 99; top: 99px">{STEP}</div>""",
+    "a shade behind its box": f"""<div class=t style="position: fixed; z-index: 99; top: 99px">
+{STEP}</div><div class=t style="{MASK}"></div>""",
+    "a picture of a hole": f"""<svg class=t style="{MASK}" width=100% height=100%><path
+d="M0 0H2000V2000H0Z"/></svg><div class=t style="position: absolute; z-index: 99; top: 99px">
+{STEP}</div>""",
+    "a box in a wrapper": f"""<div class=t><div style="{MASK}"></div><div><div style="position:
+absolute; z-index: 99; top: 99px"><div>{STEP}</div></div></div></div>""",
+}
+
+
+@pytest.mark.parametrize("mask", MASKS)
+def test_a_mask_goes_by_the_box_that_lies_over_it(on_page: Callable[..., Any], mask: str) -> None:
+    assert _click(on_page, MASKED.format(boxes=MASKS[mask])) == "clicked"
+
+
+def test_a_box_over_a_mask_that_nobody_knows_is_told(on_page: Callable[..., Any]) -> None:
+    boxes = MASKS["a shade before its box"].replace(">Next<", ">Onwards<")
+    with pytest.raises(IppBotError, match=r"covered by a box .*What is new"):
+        _click(on_page, MASKED.format(boxes=boxes), patience=0.5)
 
 
 def _number(on_page: Callable[..., Any], html: str) -> str | None:

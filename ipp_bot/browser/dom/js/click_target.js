@@ -149,13 +149,30 @@ const coverOf = (el) => {
 };
 
 /**
+ * What lies over an element, or where that is a mask without a word the box over the page that lies
+ * over the mask, known by a button that can be clicked.
+ * @param {PageElement} el
+ * @returns {PageElement | null}
+ */
+const spokenCover = (el) => {
+  const over = coverOf(el);
+  if (!over || shownWords(over) || over.querySelector(`${CLICKABLE},${CONTROL},iframe`))
+    return over;
+  const boxes = [...allWithin(document, CLICKABLE)]
+    .filter((one) => isVisible(one) && pointWithin(one, one, 0.5).free)
+    .map(boxOfQuestion)
+    .filter((box) => box && !box.contains(el) && collapseSpace(box.innerText));
+  return boxes[0] || over;
+};
+
+/**
  * What lies over an element: whether it can be typed into, up to 80 characters of its text, and
  * its buttons.
  * @param {PageElement} el
  * @returns {Cover | null}
  */
 const describeCover = (el) => {
-  const over = coverOf(el);
+  const over = spokenCover(el);
   return (
     over && {
       typed: over.querySelector("input,textarea,select") !== null,
@@ -353,7 +370,7 @@ const TOUR_STEP = /(^|\D)\d{1,2}\s*\/\s*\d{1,2}(\D|$)/;
  */
 const closeCover = (arg) => {
   const el = findTargets(document, JSON.stringify(arg.spec))[0],
-    over = el && coverOf(el);
+    over = el && spokenCover(el);
   const main = mainRegion(),
     boxes = over ? findControls(main).map((control) => control.box) : [];
   const buttons =

@@ -1,6 +1,23 @@
 // The selector engine: one control, button, option or file input by its label, for real clicks.
 
 /**
+ * What is drawn for a hidden box to tick: what stands behind it, of which only the mark where it holds
+ * a link too, or what is around it.
+ * @param {PageElement} el
+ * @returns {PageElement}
+ */
+const drawnTick = (el) => {
+  const drawn = el.nextElementSibling;
+  if (!drawn || !isVisible(drawn) || drawn.matches(CONTROL) || drawn.querySelector(CONTROL))
+    return el.parentElement;
+  if (!drawn.matches("a") && !drawn.querySelector("a")) return drawn;
+  const mark = [...drawn.querySelectorAll("i,svg,img,span:empty")].find(
+    (one) => isVisible(one) && !one.closest("a"),
+  );
+  return mark || el.parentElement;
+};
+
+/**
  * All elements that a selector means; its text is a `TargetSpec` as JSON.
  * @param {Document | PageElement} root
  * @param {string} text
@@ -78,7 +95,7 @@ const findTargets = (root, text) => {
       // a label may hold a link to what is agreed to: the box itself is clicked
       return lonelyUntickedBoxes()
         .filter((el) => matchesAny(optionLabel(el), spec.labels))
-        .map((el) => (isVisible(el) ? el : el.parentElement))
+        .map((el) => (isVisible(el) ? el : drawnTick(el)))
         .slice(0, 1);
     case "option":
       return openOptions()
