@@ -40,7 +40,11 @@ async def tick_agreements(page: Page, fields: Sequence[FormField]) -> None:
             raise _unknown_box_error(page, words)
     for words in left:
         if page.mentions(words, "agreement.tick"):
-            raise PortalChanged(f"The box “{words}” does not stay ticked.", sent=False)
+            raise PortalChanged(
+                f"The box “{words}” does not stay ticked.",
+                hint="look at the evidence, then decide by hand",
+                sent=False,
+            )
 
 
 async def _tick(page: Page, words: str) -> tuple[str, ...]:

@@ -66,36 +66,60 @@ const NOTICE =
 const MESSAGE_WORDS = "div,p,span,b,strong,em,li,td,output";
 
 /**
- * Whether a text is a message by the profile's words for what is saved, submitted or refused.
- * @param {string} text
- * @returns {boolean}
+ * What a message is known by, as the profile's words were told last.
+ * @type {{ source: string, pattern: RegExp | null }}
  */
-const isKnownMessage = (text) => {
-  const said = normalizeText(text);
-  return (
-    profileLabels("said").some((label) => said.startsWith(normalizeText(label))) ||
-    profileLabels("told").some((label) => said.includes(normalizeText(label)))
-  );
+const messageWords = { source: "", pattern: null };
+
+/**
+ * How a message begins, or what it contains, by the profile's words for what is saved, submitted or
+ * refused; null if it has none.
+ * @returns {RegExp | null}
+ */
+const messagePattern = () => {
+  /** @param {string} label */
+  const literal = (label) => normalizeText(label).replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  const source = [
+    ...profileLabels("said").map((label) => `^${literal(label)}`),
+    ...profileLabels("told").map(literal),
+  ].join("|");
+  if (source !== messageWords.source) {
+    messageWords.source = source;
+    messageWords.pattern = source ? new RegExp(source) : null;
+  }
+  return messageWords.pattern;
+};
+
+/**
+ * The text that stands in an element itself, and not in those within it.
+ * @param {PageElement} el
+ * @returns {string}
+ */
+const ownText = (el) => {
+  let text = "";
+  for (let node = el.firstChild; node; node = node.nextSibling)
+    if (node instanceof Text) text += node.data;
+  return text;
 };
 
 /**
  * The elements outside of notices and dialogs whose own text is a message by the profile's words.
  * @returns {PageElement[]}
  */
-const knownMessages = () =>
-  [...allWithin(document, MESSAGE_WORDS)].filter((el) => {
-    const text = [...el.childNodes]
-      .filter((node) => node instanceof Text)
-      .map((node) => /** @type {Text} */ (node).data)
-      .join(" ");
+const knownMessages = () => {
+  const pattern = messagePattern();
+  if (!pattern) return [];
+  return [...allWithin(document, MESSAGE_WORDS)].filter((el) => {
+    const text = ownText(el);
     return (
-      /\S/.test(text) &&
       text.length <= LONGEST_MESSAGE &&
-      isKnownMessage(text) &&
+      /\S/.test(text) &&
+      pattern.test(normalizeText(text)) &&
       !el.closest(`${NOTICE},${DIALOG},${CLICKABLE},label,legend,thead`) &&
       isVisible(el)
     );
   });
+};
 
 /**
  * The box over the page that holds the words of a message: the outermost one that is placed there,
