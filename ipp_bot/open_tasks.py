@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ipp_bot.diagnostics import shown_path
+from ipp_bot.diagnostics import shown_path, typed_path
 from ipp_bot.report.todo import Task, TaskKind, tasks_of
 from ipp_bot.run.approving import unapproved
+from ipp_bot.run.draft_records import DraftRecords
 from ipp_bot.run.inbox import usable_signed_poa
 from ipp_bot.run.outdated import find_outdated
 from ipp_bot.run.passwords import password_hint, stored_in
@@ -47,8 +47,11 @@ def find_tasks(
         unapproved=partial(_unapproved, workspace, ledger),
         outdated=partial(_outdated, workspace) if compares else _nothing_compared,
     )
+    drafts = DraftRecords(workspace.drafts)
     tasks += [
-        _confirmation(one) for one in unconfirmed_entries(workspace) if one.account in accounts
+        _confirmation(one, drafts)
+        for one in unconfirmed_entries(workspace)
+        if one.account in accounts
     ]
     tasks += [
         _submission(target, entries)
@@ -66,18 +69,18 @@ def _submission(target: Path, entries: Sequence[EntryOfDraft]) -> Task:
         kind=TaskKind.SUBMIT,
         account=entries[0].account,
         what=f"{many} not planned yet: {file}",
-        command=f"ipp-bot submit --skip-faulty {shlex.quote(file)}",
+        command=f"ipp-bot submit --skip-faulty {typed_path(target)}",
     )
 
 
-def _confirmation(entry: EntryOfDraft) -> Task:
+def _confirmation(entry: EntryOfDraft, drafts: DraftRecords) -> Task:
     return Task(
         kind=TaskKind.CONFIRM,
         account=entry.account,
         ref=entry.ref,
         title=entry.title,
         what=f"drafted in {shown_path(entry.target)}; nobody has compared it with its papers",
-        command=f"ipp-bot confirm {entry.ref}",
+        command=f"ipp-bot confirm {drafts.typed(entry.ref, entry.target)}",
     )
 
 

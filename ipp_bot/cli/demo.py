@@ -22,7 +22,7 @@ from ipp_bot.cli.run_async import run_async
 from ipp_bot.cli.submit_progress import interrupt_handler, submit_progress
 from ipp_bot.cli.sync import run_check
 from ipp_bot.clock import SystemClock
-from ipp_bot.diagnostics import shown_path
+from ipp_bot.diagnostics import shown_path, typed_path
 from ipp_bot.errors import ExitStatus, SettingsError
 from ipp_bot.ledger import PlanVerdict
 from ipp_bot.operating_system import disk_hint
@@ -186,7 +186,7 @@ def _review(terminal: Terminal, workspace: Workspace, portal: PortalProcess) -> 
 def _print_next_steps(terminal: Terminal, workspace: Workspace, folder: Path) -> None:
     terminal.print(f"Receipts with pictures: {shown_path(workspace.receipts)}")
     terminal.print(f"    → look at {shown_path(workspace.root / 'report.html')}, or type")
-    terminal.print(f"    → ipp-bot status --workspace {folder}")
+    terminal.print(f"    → ipp-bot status --workspace {typed_path(folder)}")
 
 
 def _wait_for_interrupt(terminal: Terminal, portal: PortalProcess) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
-from ipp_bot.diagnostics import shown_path
+from ipp_bot.diagnostics import shown_path, typed_path
 from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.reading import require_installed
 from ipp_bot.report.terminal import Terminal, plural
@@ -137,7 +137,7 @@ def _print(terminal: Terminal, run: DraftRun, found: Draft) -> None:
         f"{shown_path(run.target)}, {new} new."
     )
     if found.entries:
-        terminal.print(f"    → ipp-bot check --read {shown_path(run.target)}")
+        terminal.print(f"    → ipp-bot check --read {typed_path(run.target)}")
         terminal.print(f"    → ipp-bot confirm {found.entries[0].ref}")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.cli.filings import filing_data, receipt_path
-from ipp_bot.diagnostics import shown_path
+from ipp_bot.diagnostics import shown_path, typed_path
 from ipp_bot.errors import IppBotError, Refused
 from ipp_bot.flows.power_of_attorney import UNSIGNED
 from ipp_bot.portal_status import PortalStatus
@@ -222,7 +222,8 @@ def failure_lines(
         lines.append("    It was sent." if error.sent else "    Nothing was sent.")
     hint = error.hint
     if not hint and fields:
-        hint = f"mend the manifest, then ipp-bot submit {shown_path(Path(filing.manifest))}"
+        path = typed_path(Path(filing.manifest))
+        hint = f"mend the manifest, then ipp-bot submit {path}"
     if not hint:
         hint = (
             f"ipp-bot submit --only {filing.key.ref} tries again; ipp-bot status {filing.key.ref}"

@@ -11,7 +11,7 @@ import typer
 from ipp_bot.atomic_write import create_shared
 from ipp_bot.cli.options import exit_with
 from ipp_bot.cli.schema import chosen_profile, schema_text
-from ipp_bot.diagnostics import shown_path
+from ipp_bot.diagnostics import shown_path, typed_path
 from ipp_bot.errors import ExitStatus, SettingsError, UsageError
 from ipp_bot.language import current_language
 from ipp_bot.manifest import load
@@ -203,7 +203,8 @@ def _write_type_template(terminal: Terminal, name: str, sheet: Path, profile: Pr
             f"{sheet} exists and is never overwritten", hint="--sheet ANOTHER.xlsx", sent=False
         ) from error
     terminal.print(f"An empty sheet for {form.name}: {shown_path(sheet.absolute())}")
-    terminal.print(f"    → fill it in, then ipp-bot import {shown_path(sheet.absolute())}")
+    typed = typed_path(sheet.absolute())
+    terminal.print(f"    → fill it in, then ipp-bot import {typed}")
 
 
 def _export(terminal: Terminal, source: Path, sheet: Path, profile: Profile) -> None:
@@ -226,4 +227,4 @@ def _export(terminal: Terminal, source: Path, sheet: Path, profile: Profile) -> 
     count = len(loaded.entries) + len(loaded.flawed)
     terminal.print(f"{plural(count, 'IPR')} written to {shown_path(sheet.absolute())}.")
     account = (*loaded.entries, *loaded.flawed)[0].account
-    terminal.print(f"    → ipp-bot import {shown_path(sheet.absolute())} --account {account}")
+    terminal.print(f"    → ipp-bot import {typed_path(sheet.absolute())} --account {account}")

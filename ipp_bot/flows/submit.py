@@ -6,6 +6,7 @@ each of the two irreversible clicks an intent is written into the ledger (see `g
 
 from __future__ import annotations
 
+import shlex
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -122,7 +123,7 @@ async def _check_rehearsed(session: AccountSession, filing: ActiveFiling) -> Non
     if await session.ledger.setting(SettingKey.REHEARSED.of(row.fingerprint)) is None:
         raise NeedsPerson(
             f"{filing.ref}: not rehearsed with this content (require_rehearsal)",
-            hint=f"ipp-bot rehearse --only {filing.ref} {row.manifest}",
+            hint=f"ipp-bot rehearse --only {filing.ref} {shlex.quote(row.manifest)}",
             sent=False,
         )
 

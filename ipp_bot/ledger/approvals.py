@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -146,9 +147,10 @@ class Approvals(Store):
             said = _statements(self, connection, filing.key.account, ref)
             persons = _vouching(connection, filing, said)
             if not persons:
+                manifest = shlex.quote(filing.manifest)
                 raise Refused(
                     f"nobody is known to have confirmed {ref}",
-                    hint=f"another person: ipp-bot confirm {ref} --in FILE",
+                    hint=f"another person: ipp-bot confirm {ref} --in {manifest}",
                 )
             own = [each for each in persons if each.is_same_person(self.actor.name)]
             if own:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ipp_bot.diagnostics import typed_path
 from ipp_bot.errors import FaultsFound
 from ipp_bot.manifest.cells import csv_bytes, xlsx_bytes
 from ipp_bot.manifest.sheet_columns import BASE, SheetTitles, fields_of, options_of
@@ -143,7 +144,9 @@ def export_sheet(
     root = source.root
     iprs = root.items.get("iprs") if isinstance(root, Mapping) else None
     if not isinstance(root, Mapping) or not isinstance(iprs, SequenceNode) or source.problems:
-        raise FaultsFound(f"{manifest} is no manifest", hint=f"ipp-bot check {manifest}")
+        raise FaultsFound(
+            f"{manifest} is no manifest", hint=f"ipp-bot check {typed_path(manifest)}"
+        )
     defaults = plain(root.items.get("defaults"))
     entries: list[dict[str, str]] = []
     for item in iprs.items:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ipp_bot.diagnostics import typed_path
 from ipp_bot.manifest.values import date_example
 from ipp_bot.profile import Kind
 
@@ -70,9 +71,10 @@ class EntryFaults:
                     )
                 return f"put it into {folder}, named by the row's number; or add the column {name}"
             case Kind.FILES if not is_there:
+                file = typed_path(self._source.path)
                 return (
                     f"add the column {name}: the path of a file, or keep the papers in a folder: "
-                    f"ipp-bot import {self._source.path.name} --papers FOLDER"
+                    f"ipp-bot import {file} --papers FOLDER"
                 )
             case Kind.FILES:
                 what = "the path of a file"

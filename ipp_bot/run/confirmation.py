@@ -25,12 +25,13 @@ def confirmation_faults(entries: Iterable[Entry], drafts: DraftRecords) -> Itera
     for entry in entries:
         message = _why_not(entry, drafts)
         if message:
+            ref = drafts.typed(entry.ref, entry.manifest)
             diagnostic = Diagnostic(
                 entry.manifest,
                 *entry.position("confirmed"),
                 "confirmed",
                 message,
-                f"compare it with its papers, then: ipp-bot confirm {entry.ref}",
+                f"compare it with its papers, then: ipp-bot confirm {ref}",
                 UNCONFIRMED,
                 Severity.FAULT,
                 entry.ref,

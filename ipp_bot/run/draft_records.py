@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.atomic_write import write_atomically
+from ipp_bot.diagnostics import typed_path
 
 if TYPE_CHECKING:
     from ipp_bot.yaml_source import Data
@@ -54,6 +55,11 @@ class DraftRecords:
         """Every file that was drafted and is still there."""
         found = [_read(place) for place in sorted(self._folder.glob("*.json"))]
         return [record.target for record in found if record and record.target.is_file()]
+
+    def typed(self, ref: str, target: Path) -> str:
+        """What a person types behind `ipp-bot confirm` for an entry of that file."""
+        only = [each.resolve() for each in self.targets()] == [target.resolve()]
+        return ref if only else f"{ref} --in {typed_path(target)}"
 
     def keep(self, record: DraftRecord) -> None:
         """Keeps the record; whole, or as it was.

@@ -72,10 +72,10 @@ def manifest_not_here(manifest: str) -> str:
 
 def submitted_otherwise(filing: Filing, what: str, *, amendable: bool = False) -> ContentChanged:
     """The refusal of a filing that was submitted, and of which the manifest says `what` now."""
-    ref = filing.key.ref
+    ref, manifest = filing.key.ref, shlex.quote(filing.manifest)
     return ContentChanged(
         f"{ref}: {filing.number} was submitted with {what}",
-        hint=f"ipp-bot submit --amend --only {ref} {filing.manifest} corrects that record"
+        hint=f"ipp-bot submit --amend --only {ref} {manifest} corrects that record"
         if amendable
         else f"restore the manifest, or take the record back: ipp-bot drop {ref}; "
         "another IPR needs a ref of its own",

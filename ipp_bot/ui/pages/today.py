@@ -6,11 +6,10 @@ too much for a page that is looked at often. `submit`, started here, tells it be
 
 from __future__ import annotations
 
-import shlex
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ipp_bot.diagnostics import shown_path
+from ipp_bot.diagnostics import typed_path
 from ipp_bot.ledger import FilingFilter
 from ipp_bot.open_tasks import find_tasks
 from ipp_bot.run.reviewing import confirmed_entries, unconfirmed_entries
@@ -41,7 +40,7 @@ def show(call: Call) -> Response:
     ids = {(filing.key.account, filing.key.ref): filing.id for filing in found}
     reviews = {(one.account, one.ref): entry_id(one) for one in unconfirmed_entries(call.workspace)}
     drafts = {
-        f"ipp-bot submit --skip-faulty {shlex.quote(shown_path(target))}": draft_id(target)
+        f"ipp-bot submit --skip-faulty {typed_path(target)}": draft_id(target)
         for target in confirmed_entries(call.workspace, call.ledger)
     }
     return call.page(

@@ -36,7 +36,7 @@ iprs:
 """
 NOT_CONFIRMED = (
     "acme.yaml:6:16: confirmed: acme-0001 is not confirmed; compare it with its papers, then: "
-    "ipp-bot confirm acme-0001\n"
+    "ipp-bot confirm acme-0001 --in acme.yaml\n"
 )
 
 
