@@ -81,7 +81,7 @@ def part_file(folder: Path, *, mode: int = _OWN) -> Iterator[PartFile]:
         with os.fdopen(handle, "wb") as stream:
             yield PartFile(path, stream)
     except OSError as error:
-        if error.errno is not None and error.filename in (None, str(path)):
+        if error.errno is not None and error.filename in (None, path, str(path)):
             error.filename = str(folder)
         raise
     finally:

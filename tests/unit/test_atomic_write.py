@@ -76,6 +76,18 @@ def test_a_new_file_takes_nobodys_place(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_folder_that_takes_no_file_is_named_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_only(path: Path, _flags: int, _mode: int) -> int:
+        raise OSError(errno.EROFS, "Read-only file system", path)
+
+    monkeypatch.setattr(os, "open", read_only)
+    with pytest.raises(OSError, match="Read-only") as told:
+        write_shared(tmp_path / "report.html", b"new")
+    assert told.value.filename == str(tmp_path)
+
+
 @pytest.mark.parametrize("write", [write_shared, create_shared])
 def test_a_full_disk_leaves_no_half_of_a_file_and_its_folder_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path, bytes], None]
