@@ -35,6 +35,10 @@ _TERM = re.compile(
     rf"(?:{_DAY}(?:起|开始)?(?:生效)?[,，、]?(?:有效期?限?)?|(?:有效|授权|委托)期?限?[为是]?[:：]?)"
     rf"(?:截?[至到止]|[—–~-]{{1,2}})(?P<end>{_DAY})"
 )
+_OF_RIGHT = re.compile(r"专用|保护期|专利权期")
+"""Words before a term that is a right's."""
+_AHEAD = 8
+"""Characters before a term that say what it is of."""
 
 
 def contents_of(
@@ -77,7 +81,12 @@ def put_term_end(labels: Labels, rows: Sequence[Row], contents: Contents) -> Non
 def _term_end_in(rows: Sequence[Row]) -> ReadValue | None:
     """The day of 自…至…, or of …有效期至…; to be looked at where the page has several."""
     said = Passage.of([row.letters for row in rows]).squeezed()
-    places = sorted({match.span("end") for match in _TERM.finditer(said.text)})
+    terms = [
+        match
+        for match in _TERM.finditer(said.text)
+        if not _OF_RIGHT.search(said.text[max(0, match.start() - _AHEAD) : match.start()])
+    ]
+    places = sorted({match.span("end") for match in terms})
     found = [one for one in (values.date(said.cut(*place)) for place in places) if one is not None]
     days = tuple(dict.fromkeys(str(one.value) for one in found))
     if len(days) < 2:  # noqa: PLR2004 - several

@@ -557,3 +557,25 @@ def test_a_mark_is_sure_where_its_label_is_one(draw: Drawer, left: int, state: C
     ]
     (paper,) = read(draw.pdf(page))
     assert (paper.fields["name"].value, paper.fields["name"].state) == ("竹语", state)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "end"),
+    [
+        ("本授权自2026年11月23日起生效，有效期至2028年11月22日。", "2028-11-22"),
+        ("委托期限自2026年9月14日起至2029年9月13日止，期满自动终止。", "2029-09-13"),
+        ("本授权自2026年11月23日起生效。", None),
+        ("所涉商标的专用权期限自2020年5月14日至2030年5月13日。", None),
+    ],
+)
+def test_a_power_of_attorney_may_say_in_a_sentence_until_when_it_counts(
+    draw: Drawer, sentence: str, end: str | None
+) -> None:
+    page = titled(
+        "授权委托书",
+        ("委托人：", "杭州星云科技有限公司"),
+        ("统一社会信用代码：", "91350100M000100Y43"),
+        ("受托人：", "成都岷桥知识产权代理有限公司"),
+    )
+    paper = only(draw.pdf([*page, Ink(70, 640, sentence)]))
+    assert said(paper).get("expires_on") == end
