@@ -10,7 +10,9 @@ from typing import Annotated
 
 import typer
 
+from ipp_bot.cli.commands import COMMANDS
 from ipp_bot.errors import ExitStatus, UsageError
+from ipp_bot.report.typed_commands import workspace_is
 from ipp_bot.workspace import Workspace
 
 __all__ = [
@@ -33,7 +35,10 @@ __all__ = [
 def _named_first(context: typer.Context, folder: Path | None) -> Path | None:
     """The folder named behind the command, else the one before it: `ipp-bot --workspace DIR …`."""
     first: Path | None = context.obj
-    return folder or first
+    named = folder or first
+    if named is not None and context.info_name != "demo":  # which makes its own
+        workspace_is(named, COMMANDS.keys() - {"demo", "new"})
+    return named
 
 
 WorkspaceFolder = Annotated[

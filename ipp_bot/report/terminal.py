@@ -15,6 +15,7 @@ from ipp_bot.language import told
 from ipp_bot.language.width import width_of
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.report.printable import one_line, printable, printable_json
+from ipp_bot.report.typed_commands import as_typed_here
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -229,7 +230,7 @@ class Terminal:
         """One line of a result, or the label in front of it, in a style; nothing with `as_json`."""
         if self.as_json:
             return
-        words = printable(told(line))
+        words = printable(as_typed_here(told(line)))
         if label:
             words = f"{_styled(printable(told(label)), style, self.out)}{words}"
         else:
@@ -254,7 +255,10 @@ class Terminal:
         """
         kept = {*values, *(at for at, each in enumerate(head) if each in _HEADS_OF_VALUES)}
         body = [
-            tuple(one_line(cell if at in kept else told(cell)) for at, cell in enumerate(row))
+            tuple(
+                one_line(cell if at in kept else as_typed_here(told(cell)))
+                for at, cell in enumerate(row)
+            )
             for row in rows
         ]
         if not body or self.as_json:
@@ -305,17 +309,23 @@ class Terminal:
 
     def progress(self, words: str) -> None:
         """`* words`, as progress."""
-        self._tell(f"{_styled('*', Style.STRONG, self.err)} {printable(told(words))}")
+        self._tell(
+            f"{_styled('*', Style.STRONG, self.err)} {printable(as_typed_here(told(words)))}"
+        )
 
     def warn(self, words: str) -> None:
         """`! words`: something that a person should know, though nothing failed."""
-        self._tell(f"{_styled('!', Style.WARNING, self.err)} {printable(told(words))}")
+        self._tell(
+            f"{_styled('!', Style.WARNING, self.err)} {printable(as_typed_here(told(words)))}"
+        )
 
     def error(self, line: str) -> None:
         """`error: line`, for what went wrong."""
         label = told("error:")
         gap = " " if label.isascii() else ""
-        self._tell(f"{_styled(label, Style.BAD, self.err)}{gap}{printable(told(line))}")
+        self._tell(
+            f"{_styled(label, Style.BAD, self.err)}{gap}{printable(as_typed_here(told(line)))}"
+        )
 
     def confirm(self, question: str) -> bool:
         """Asks for a yes; no terminal means no."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from ipp_bot.manifest.sheet_origin import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.unit.cli.conftest import CommandLine
 
 PACKAGE = Path(__file__).resolve().parents[3] / "ipp_bot"
 PATHS = re.compile(r"path|file|manifest|folder|sheet|target|root", re.IGNORECASE)
@@ -80,3 +83,22 @@ def test_a_command_for_many_entries_names_them_all_and_its_file_as_it_is() -> No
     ]
     (one,) = grouped(told)
     assert f"ipp-bot confirm {' '.join(refs)} --in {folder} --key k" in str(one)
+
+
+def test_a_command_names_the_workspace_where_a_person_stands_elsewhere(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = cli.root / "my desk"
+    elsewhere.mkdir()
+    manifest = str(cli.root / "acme.yaml")
+    cli.change("ref: acme-0001", "ref: acme-0001\n    confirmed: false")
+    assert "then: ipp-bot confirm acme-0001 --in acme.yaml" in cli.run("check", manifest).out
+    monkeypatch.chdir(elsewhere)
+    for given in (
+        ["--workspace", "..", "check", manifest],
+        ["check", "--workspace", "..", manifest],
+    ):
+        shown = cli.run(*given).out
+        (command,) = re.findall(r"then: ipp-bot (.*)", shown)
+        assert command == f"--workspace .. confirm acme-0001 --in {typed_path(Path(manifest))}"
+    assert cli.run(*shlex.split(command)).status == 0
