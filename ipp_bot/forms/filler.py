@@ -81,6 +81,7 @@ class FormFiller:
                     if field.kind is Kind.DATE
                     else "; ".join(tokens),
                     "pick": bool(field.options),
+                    "dated": field.kind is Kind.DATE,
                     "choices": [list(field.options.get(token, (token,))) for token in tokens],
                     "many": field.many and SEVERAL_TEXTS in "; ".join(tokens),
                 }

@@ -39,17 +39,22 @@ const nextTask = () =>
     channel.port2.postMessage(0);
   });
 
+/** Whether a calendar was open while a script changed a day; it may have closed by itself since. */
+const calendarMet = { open: false };
+
 /**
  * Makes a change with the events that a person's visit to the control would bring.
  * @param {PageElement} el
  * @param {() => void} change
+ * @param {boolean} [dated]
  * @returns {FillResult}
  */
-const changeWithFocus = (el, change) => {
+const changeWithFocus = (el, change, dated = false) => {
   for (const kind of ["focus", "focusin"])
     el.dispatchEvent(new FocusEvent(kind, { bubbles: kind === "focusin" }));
   change();
   dispatchEvents(el, "input", "change");
+  if (dated && openCalendar()) calendarMet.open = true;
   for (const kind of ["blur", "focusout"])
     el.dispatchEvent(new FocusEvent(kind, { bubbles: kind === "focusout" }));
   return "set";
@@ -96,7 +101,7 @@ const setters = {
           : changeWithFocus(el, () => setNativeValue(el, word));
     }
     if (wanted.pick) return "custom";
-    return changeWithFocus(el, () => setNativeValue(el, text));
+    return changeWithFocus(el, () => setNativeValue(el, text), wanted.dated);
   },
   select: (control, wanted) => {
     const el = control.elements[0],
@@ -207,6 +212,7 @@ const formRegion = (arg) => (arg.inDialog && openDialogs().at(-1)) || mainRegion
 const fillFields = async (arg) => {
   /** @type {Record<string, FillResult>} */
   const outcome = {};
+  calendarMet.open = false;
   for (let round = 0; round < 6; round++) {
     let progress = false;
     const controls = findControls(formRegion(arg));
@@ -231,7 +237,7 @@ const fillFields = async (arg) => {
       const [key, label] = name.split("\n");
       return [key, label, result];
     }),
-    opened: openCalendar() !== null,
+    opened: calendarMet.open || openCalendar() !== null,
     snapshot: formSnapshot(arg),
   };
 };

@@ -225,6 +225,8 @@ interface FieldValue {
   choices: string[][];
   /** Whether several texts are to be given. */
   many?: boolean;
+  /** Whether it is a day. */
+  dated?: boolean;
 }
 interface ListArguments {
   columns: Record<string, string[]>;
