@@ -155,7 +155,11 @@ def _confirm_values(
     for one in done:
         ref, key, value = one.diagnostic.ref, one.difference.key, one.difference.value
         file = shown_path(Path(one.difference.file))
-        terminal.print(f"{ref}: {by} confirmed {key} {value!r} although {file} was read otherwise")
+        if value:
+            told = f"{ref}: {by} confirmed {key} {value!r} although {file} was read otherwise"
+        else:
+            told = f"{ref}: {by} confirmed {key} although {file} was read otherwise"
+        terminal.print(told)
     new = {(one.diagnostic.ref, one.difference.key) for one in done}
     for ref, key in itertools.product(refs, keys):
         if (ref, key) not in new:

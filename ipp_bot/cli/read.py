@@ -12,6 +12,7 @@ from ipp_bot.language import Told, current_language, told
 from ipp_bot.reading import Field, Paper, require_installed
 from ipp_bot.reading import read as read_file
 from ipp_bot.reading.folders import paper_files
+from ipp_bot.reading.paper import Filled, Signing
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.report.translations import PAPER_VALUES, PAPERS
 
@@ -79,7 +80,11 @@ def _print_paper(terminal: Terminal, paper: Paper) -> None:
         if paper.pages == 1
         else f"pages {paper.page}–{paper.page + paper.pages - 1}"
     )
-    marks = [word for word, there in (("seal", paper.seal), ("in colour", paper.colour)) if there]
+    is_signed = any(
+        place.what is Signing.SIGNATURE and place.filled is Filled.YES for place in paper.signing
+    )
+    known = (("seal", paper.seal), ("with a signature", is_signed), ("in colour", paper.colour))
+    marks = [word for word, there in known if there]
     file = shown_path(Path(paper.file))
     if current_language() == "zh":
         said = "，".join([PAPERS[paper.kind], *map(told, marks)])

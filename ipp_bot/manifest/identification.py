@@ -16,6 +16,7 @@ from ipp_bot.manifest.number_text import digits_for_letters, refuse_rounded, tid
 
 __all__ = [
     "identification_number",
+    "is_mainland_number",
     "is_resident_identity_number",
     "resident_identity_number",
     "social_credit_code",
@@ -36,6 +37,8 @@ _RESIDENT = re.compile(r"\d{17}[\dX]")
 _OLD_RESIDENT = re.compile(rf"{_REGION}\d{{13}}")
 _BETWEEN = re.compile(r"[,，;；、/|&+\n]+|(?<=\S{10})\s+(?=\S{10})|[和及与]")
 _LEAST = 8
+_MAINLAND = re.compile(r"[0-9A-Za-z]{18}|\d{15}")
+"""A credit code or identity number, or one of before 2015."""
 
 
 def social_credit_code(text: str) -> str:
@@ -123,6 +126,11 @@ def today_of_old_identity_number(text: str) -> str:
 def is_resident_identity_number(text: str) -> bool:
     """Whether it is a resident identity number whose birth date and check digit are right."""
     return _is_resident(re.sub(r"[\s-]", "", tidy(text)).upper())
+
+
+def is_mainland_number(text: str) -> bool:
+    """Whether a holder's number has the form of Mainland China's, mistyped ones included."""
+    return _MAINLAND.fullmatch(re.sub(r"[^0-9A-Za-z]", "", tidy(text))) is not None
 
 
 def identification_number(text: str, *, holder_kind: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.diagnostics import Diagnostic, Severity, shown_path
+from ipp_bot.manifest.identification import is_mainland_number
 from ipp_bot.manifest.names import normalised_name
 from ipp_bot.preflight.colour import Tone
 from ipp_bot.preflight.documents import DocumentCache, extension_finding
@@ -74,7 +75,7 @@ def examine_document(
     document = (cache or DocumentCache()).document(path, profile.limits, colour=colour)
     findings = list(_all_findings(path, document))
     if colour:
-        findings.extend(_colour_findings(document, "entity"))
+        findings.extend(_colour_findings(document, "seal"))
     return tuple(findings)
 
 
@@ -117,18 +118,26 @@ def _all_findings(path: Path, document: Document) -> Iterator[Finding]:
         yield wrong_name
 
 
-def _colour_findings(document: Document, holder_kind: str) -> Iterator[Finding]:
+def _sign_of(entry: Entry) -> str:
+    """What the holder puts on a copy: a foreign entity has no seal, or one beside a signature."""
+    if entry.holder_kind == "individual":
+        return "personal signature"
+    number = entry.values.get("holder_identification_number")
+    is_foreign = isinstance(number, str) and bool(number) and not is_mainland_number(number)
+    return "seal or signature" if is_foreign else "seal"
+
+
+def _colour_findings(document: Document, sign: str) -> Iterator[Finding]:
     colour = document.colour
     if colour is None or colour.tone in (Tone.COLOUR, Tone.SEALED):
         return
-    sign = "signature" if holder_kind == "individual" else "seal"
     if colour.tone is Tone.TRACES:
         where = f"the only colour, at the {colour.region}, is too small for a {sign}"
     else:
         where = f"no {sign} in colour was found, neither in its lower half nor elsewhere"
     doing = (
         "have the holder sign the copy in coloured ink and photograph it"
-        if holder_kind == "individual"
+        if sign != "seal"
         else "put the holder's seal on the copy and photograph it"
     )
     yield Finding(
@@ -182,7 +191,7 @@ class _DocumentChecker:
             if slot == _CERTIFICATE and document.pages > _MOST_CERTIFICATE_PAGES:
                 findings.append(_many_certificates(document.pages))
             if in_colour:
-                findings.extend(_colour_findings(document, entry.holder_kind))
+                findings.extend(_colour_findings(document, _sign_of(entry)))
             for finding in findings:
                 yield Diagnostic(
                     entry.manifest,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ipp_bot.manifest.identification import is_mainland_number
 from ipp_bot.manifest.names import names_in_two_languages
 from ipp_bot.manifest.number_text import is_written_shorter
 from ipp_bot.reading.characters import half_width
@@ -136,8 +137,6 @@ _PERSONS_NAME = re.compile(
     r"(?!.*(?:厂|店|部|社|所|院|公司|中心|大学|集团)$)[一-鿿]{2,4}|[一-鿿]+(?:[·•][一-鿿]+)+"
 )
 _IDEOGRAPH = re.compile(r"[一-鿿]")
-_MAINLAND_NUMBER = re.compile(r"[0-9A-Za-z]{18}|\d{15}")
-"""A credit code, mistyped ones included, or a registration number of before 2015."""
 _NUMBERS = frozenset({"registration_number", "certificate.number", "holder.identification.number"})
 _CERTIFYING = frozenset({"certificate.file", "proof.file"})
 _CERTIFICATES = frozenset({"software-registration", "works-registration"})
@@ -465,9 +464,9 @@ def _is_foreign(values: Mapping[str, Given], licences: Sequence[Paper]) -> bool:
     """Whether an entity is not one of Mainland China: by its number, else by its name."""
     if any(paper.kind is PaperKind.BUSINESS_LICENCE for paper in licences):
         return False
-    number = re.sub(r"[^0-9A-Za-z]", "", _shown(values.get("holder.identification.number") or ""))
+    number = _shown(values.get("holder.identification.number") or "")
     if number:
-        return not _MAINLAND_NUMBER.fullmatch(number)
+        return not is_mainland_number(number)
     name = _shown(values.get("holder.name", ""))
     return bool(name) and not _IDEOGRAPH.search(name)
 

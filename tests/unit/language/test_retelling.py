@@ -70,6 +70,20 @@ from ipp_bot.language.width import width_of, wrapped
             "为黑白，且唯一的彩色部分位于下方中部（x 50–64 %, y 81–84 %），作为印章过小",
         ),
         (
+            (
+                "is black-and-white, and the only colour, at the middle left "
+                "(x 5–9 %, y 51–54 %), is too small for a seal or signature"
+            ),
+            "为黑白，且唯一的彩色部分位于左侧中部（x 5–9 %, y 51–54 %），作为印章或签字过小",
+        ),
+        (
+            (
+                "is black-and-white, and no personal signature in colour was found, "
+                "neither in its lower half nor elsewhere"
+            ),
+            "为黑白，且没有找到彩色的本人签字，下半部分和其他位置都没有",
+        ),
+        (
             "D/ipp-bot.yaml:1:9: portal: Input should be a valid dictionary",
             "D/ipp-bot.yaml:1:9：portal：应为映射",
         ),
