@@ -76,7 +76,7 @@ def lacks_room(folder: Path) -> str:
     try:
         if shutil.disk_usage(folder).free < _SMALLEST_ROOM:
             return "space"
-        if is_windows():
+        if sys.platform == "win32":
             return ""
         about = os.statvfs(folder)
     except OSError:
