@@ -90,6 +90,7 @@ def test_what_stood_there_before_is_no_answer(on_page: Callable[..., Any]) -> No
         ("编号：1000001 类型：商标 状态：草稿", "1000001"),
         ("IPR number: 1000001 | Created: 2026-11-30 10:30", "1000001"),
         ("<i>IPR number</i>: 1000001<br>Type: Patent", "1000001"),
+        ("Registry&nbsp;&nbsp;编号：1000001&nbsp;&nbsp;\n<a href='/out'>Sign out</a>", "1000001"),
         ("<span>IPR number</span><span>：</span><span>1000001</span>", "1000001"),
     ],
 )  # fmt: skip

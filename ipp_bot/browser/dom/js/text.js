@@ -509,6 +509,11 @@ const factsOfLine = (el) => {
   /** @type {{ label: string, value: string }[]} */
   const facts = [];
   let open = false;
+  /**
+   * A link behind a value and a wide blank is no part of it.
+   * @param {string} value
+   */
+  const ends = (value) => /\S(\s{2,}|[|｜\u3000;；]\s*)$/.test(value);
   /** @param {string} text */
   const read = (text) => {
     const begun = FACT_START.exec(text);
@@ -521,7 +526,9 @@ const factsOfLine = (el) => {
     else if (node instanceof HTMLBRElement) open = false;
     else if (node instanceof Element)
       if (isLabelOfLine(node)) read(`${node.textContent.replace(/[:：]?\s*$/, "")}:`);
-      else if (open) facts[facts.length - 1].value += node.textContent;
+      else if (open && !(node.matches(CLICKABLE) && ends(facts[facts.length - 1].value)))
+        facts[facts.length - 1].value += node.textContent;
+      else open = false;
   return facts.map(({ label, value }) => ({
     label,
     value: collapseSpace(value.replace(/^\s*[:：]/, "").replace(/[\s|｜;；]+$/, "")),
