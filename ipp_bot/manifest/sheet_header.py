@@ -73,6 +73,7 @@ class SheetHeader:
         borne: the keys that some column bears.
         below: the rows below it.
         block: what stands over it for all rows.
+        is_chinese: whether any of its titles is Chinese.
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class SheetHeader:
         self.below = table.rows[number + 1 :]
         self.block = Block(table.rows[:number], titles)
         self._last_filled = max((row[0].row for row in self.below if len(row) > 1), default=0)
-        self._is_chinese = any(is_chinese(cell.text) for cell in self.cells)
+        self.is_chinese = any(is_chinese(cell.text) for cell in self.cells)
         self._implied = self._implied_by_names(table.rows[:number], report.path.stem)
         self.forms = forms_for(profile, self._implied)
         self._keys: dict[tuple[tuple[str, str], ...], frozenset[str]] = {}
@@ -369,7 +370,8 @@ class SheetHeader:
         diagnostics = self.report.diagnostics
         for at, each in enumerate(diagnostics):
             of_key = [*refs.get(each.key, {})]
-            if each in missing and each.message == "is missing" and 0 < len(of_key) < rows:
+            is_named = all(of_key) and 0 < len(of_key) < rows
+            if each in missing and each.message == "is missing" and is_named:
                 more = f" and {len(of_key) - _FEW} more" if len(of_key) > _FEW else ""
                 named = f"is missing for {', '.join(of_key[:_FEW])}{more}"
                 diagnostics[at] = replace(each, message=named)
@@ -448,11 +450,11 @@ class SheetHeader:
 
     def name(self, key: str) -> str:
         """What a column for the key is called, in the language of this header."""
-        return self._titles.name(key, chinese=self._is_chinese)
+        return self._titles.name(key, chinese=self.is_chinese)
 
     def words_for(self, field: FormField) -> list[str]:
         """The options of a field, in the language of this header where the profile has words."""
-        return [option_word(field, token, chinese=self._is_chinese) for token in field.options]
+        return [option_word(field, token, chinese=self.is_chinese) for token in field.options]
 
     def made_ref(self, row: tuple[Cell, ...]) -> str:
         """The ref that was made for a row of a sheet without a column of them; "" else."""

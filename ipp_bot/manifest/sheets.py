@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ipp_bot.diagnostics import Diagnostic, Severity
@@ -202,7 +203,13 @@ class _SheetReader:
             "add the column 注册地 if that is wrong",
             "place-assumed",
             Severity.WARNING,
+            title="注册地" if self._is_chinese else "",
+            words=partial(self.source.words.told, "place", titles={}) if self._is_chinese else None,
         )
+
+    @property
+    def _is_chinese(self) -> bool:
+        return any(reader.header.is_chinese for reader in self.readers)
 
 
 def _has_rows(table: Table, number: int) -> bool:
