@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import math
+import re
 import threading
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -42,6 +44,9 @@ _COVERED = 0.7
 _INVISIBLE = 3
 """The mode of text that a scanner's own reader lays under its picture."""
 _LEAST_TEXT = 12
+_MADE_AT = re.compile(rb"(/CreationDate\(D:)\d{14}(?=[^)]*\)/Creator\(PDFium\))")
+_FILE_NUMBER = re.compile(rb"/ID\[<([0-9A-F]{32})><\1>\]")
+"""The time and the number that PDFium gives what it writes."""
 _lock = threading.Lock()
 """PDFium works for one thread at a time."""
 
@@ -97,9 +102,7 @@ def pages_of(path: Path, first: int, count: int) -> bytes:
     """
     with _document(path) as document, _lock, closing(type(document).new()) as part:
         part.import_pages(document, list(range(first - 1, first - 1 + count)))
-        target = io.BytesIO()
-        part.save(target)
-    return target.getvalue()
+        return _saved(part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,6 @@ def joined(parts: Sequence[tuple[Path, int, int]]) -> bytes:
     """
     import pypdfium2
 
-    target = io.BytesIO()
     with _lock:
         whole = pypdfium2.PdfDocument.new()
     with closing(whole):
@@ -181,8 +183,24 @@ def joined(parts: Sequence[tuple[Path, int, int]]) -> bytes:
                 with closing(whole[len(whole) - 1]) as page:
                     page.set_rotation((page.get_rotation() + 90 * quarters) % 360)
         with _lock:
-            whole.save(target)
-    return target.getvalue()
+            return _saved(whole)
+
+
+def _saved(document: pypdfium2.PdfDocument) -> bytes:
+    """The document's bytes, the same for the same pages whenever it is made.
+
+    PDFium writes the time and a random number into it, by which a paper that is cut out once more
+    would be another one than what was confirmed or sent.
+    """
+    target = io.BytesIO()
+    document.save(target)
+    content = _MADE_AT.sub(rb"\g<1>20000101000000", target.getvalue())
+    numbers = list(_FILE_NUMBER.finditer(content))
+    if not numbers:
+        return content
+    before, behind = content[: numbers[-1].start()], content[numbers[-1].end() :]
+    number = hashlib.sha256(before + behind).hexdigest()[:32].upper().encode()
+    return b"%s/ID[<%s><%s>]%s" % (before, number, number, behind)
 
 
 def _as_pdf(path: Path) -> bytes:

@@ -579,3 +579,16 @@ def test_a_power_of_attorney_may_say_in_a_sentence_until_when_it_counts(
     )
     paper = only(draw.pdf([*page, Ink(70, 640, sentence)]))
     assert said(paper).get("expires_on") == end
+
+
+def test_pages_that_are_cut_out_again_are_the_same_file(draw: Drawer, software: list[Ink]) -> None:
+    whole = draw.pdf(software, software[:3])
+    first, second = (source.pages_of(whole, 2, 1) for _ in range(2))
+    assert first == second
+    assert first != source.pages_of(whole, 1, 1)
+    picture = draw.png(software)
+    parts = [(whole, 1, 0), (picture, 1, 1)]
+    assert source.joined(parts) == source.joined(parts)
+    cut = whole.with_name("cut.pdf")
+    cut.write_bytes(first)
+    assert len(PdfReader(cut, strict=True).pages) == 1
