@@ -102,6 +102,8 @@ class _Label:
     """Of the label alone."""
     is_block: bool = False
     is_caption: bool = False
+    may_be_caption: bool = False
+    """It ends its row without a colon: what is signed may stand behind it or above."""
 
     @property
     def own(self) -> tuple[Letter, ...]:
@@ -200,9 +202,11 @@ def _label(segment: _Segment) -> _Label | None:
         behind = _behind(segment, found.end(), spaced)
         own = segment.letters[: len(segment.letters) - len(behind)] or segment.letters
         shown = found.group().strip()
-        caption = not behind and found.end() == len(spaced) and bool(_LATIN.match(shown))
+        ends_there = not behind and found.end() == len(spaced)
+        caption = ends_there and bool(_LATIN.match(shown))
+        box = bounds(one.box for one in own)
         return _Label(
-            what, shown, segment, behind, bounds(one.box for one in own), is_caption=caption
+            what, shown, segment, behind, box, is_caption=caption, may_be_caption=ends_there
         )
     return None
 
@@ -239,7 +243,8 @@ def _filled(
             return Filled.YES
     elif not is_print and (beside if label.is_block else words):
         return Filled.YES
-    if _has_ink(ink, area, em):
+    above = [_over_caption(label.box, em, ink.shape[1])] if label.may_be_caption else []
+    if any(_has_ink(ink, one, em) for one in (area, *above)):
         return Filled.YES
     return Filled.PRINT if words and label.what is not Signing.DATE else Filled.NO
 
@@ -268,8 +273,7 @@ def _area(
         bottom = min([*ends, own.bottom + _BLOCK * em])
         return Box(own.left - em, own.bottom, min(wide, own.left + _LONG * em), bottom)
     if label.is_caption:
-        right = min(wide, own.right + _LONG / 2 * em)
-        return Box(own.left - em, own.top - _CAPTIONED * em, right, own.top)
+        return _over_caption(own, em, wide)
     if label.segment.letters == label.behind:  # a day without a label
         return Box(own.left - 2 * em, own.top - em, own.right + em, own.bottom + em / 2)
     rights = [
@@ -284,6 +288,11 @@ def _area(
     below = [(own.bottom + one.box.top) / 2 for one in labels if one.box.top > own.bottom]
     top = max([*above, own.top - _ABOVE * em])
     return Box(own.right, top, right, min([*below, own.bottom + _UNDER * em]))
+
+
+def _over_caption(own: Box, em: float, wide: int) -> Box:
+    right = min(wide, own.right + _LONG / 2 * em)
+    return Box(own.left - em, own.top - _CAPTIONED * em, right, own.top)
 
 
 def _overlap(one: Box, other: Box) -> float:

@@ -144,3 +144,14 @@ def test_a_digital_signature_fills_what_a_hand_would() -> None:
     assert [f"{one.what} {one.filled}" for one in signed] == [
         "signature filled", "date filled", "seal blank", "signature filled",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["李晓明（签字）", "（签字/signature）", "法定代表人签名", "签字盖章", "Signature"]
+)
+def test_words_under_what_is_signed(text: str) -> None:
+    line = written(text, 300, 600)
+    (signed,) = told([line], page(((340, 525), BLUE)), is_print=True)
+    (blank,) = told([line], page(), is_print=True)
+    assert signed.endswith("filled")
+    assert blank.endswith("blank")
