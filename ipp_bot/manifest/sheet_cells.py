@@ -36,7 +36,7 @@ _REMARK = re.compile(r"(\.\w{3,4})\s*[（(][^（()）]*[）)]$")
 """A remark in brackets behind the name of a file."""
 _LABEL = re.compile(r"(?:作品|软著|商标|专利)?(?:登记号|注册号|专利号|编号)\s*[:：]\s*")
 _NUMBER_IN_WORDS = re.compile(r"第\s*([\dA-Za-z]+)\s*号")
-_NUMBERED = re.compile(r"(?:第?\s*\d{1,2}\s*类?[\s,，;；、/和及+.]*)+")
+_NUMBERED = re.compile(r"(?:第?\s*\d{1,2}\s*类?[\s,，;；、/|｜和及+.]*)+")
 
 
 def token_for(key: str, text: str, options: Sequence[str]) -> str | None:

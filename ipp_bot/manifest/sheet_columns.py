@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.manifest.sheet_title_parts import (
     HEADINGS,
     alternatives,
+    in_each_language,
     is_for_office,
     keys_of_parts,
 )
@@ -163,14 +164,15 @@ class SheetTitles:
         """The column under the title; None where nobody knows it.
 
         A title with a heading over it is known by both, else by itself; the first one under a
-        heading else by that: `权利人 › 名称`.
+        heading else by that: `权利人 › 名称`. One in two languages is known by either.
         """
         title = cell.text.strip()
         heading, is_under, own = title.rpartition(HEADINGS)
         ways = [f"{heading}{own}", own] if is_under else [title]
         if is_under and not cell.is_spanned:
             ways.append(heading)
-        found = (self._column(cell.column, words) for words in ways)
+        each_alone = [part for way in ways for part in in_each_language(way)]
+        found = (self._column(cell.column, words) for words in (*ways, *each_alone))
         column = next((each for each in found if each is not None), None)
         return replace(column, title=title) if column is not None else None
 

@@ -30,6 +30,9 @@ _GLUED = re.compile(
     r"\s*(?P<version>[Vv]\d+(?:\.\d+)*)?"
 )
 """A name as certificates print it, with short name and version behind."""
+_WORKS = {"A": "text", "F": "art", "G": "photography"}
+_KIND_OF_WORK = re.compile(r"作登字\s*[-－—–]\s*\d{4}\s*[-－—–]\s*([AFG])\s*[-－—–]", re.IGNORECASE)
+"""The letter for the kind of work in a registration number: 国作登字-2022-F-10866861."""
 _HOLDER_NUMBER = "holder.identification.number"
 _SAID_BY_TYPE = ("patent_kind", "work", "mark_type")
 """Keys that a word for the type may answer as well: `发明专利`, `美术作品`."""
@@ -69,6 +72,8 @@ class RowCompletion:
         if isinstance(number, Scalar) and is_resident and not has_key(entry, "holder.kind"):
             at = Cell(number.line, number.column, number.text)
             put_text(entry, "holder.kind", at, "individual")
+        if "work" in keys and not has_key(entry, "work"):
+            self._take_kind_of_work(entry)
         self._take_term(entry)
         if "expires_on" in keys and not has_key(entry, "expires_on"):
             self._take_term_by_law(entry)
@@ -163,6 +168,13 @@ class RowCompletion:
                 code="term",
             )
             ends.text = last
+
+    def _take_kind_of_work(self, entry: Mapping) -> None:
+        """The kind of a work whose registration number bears a letter for it."""
+        number = entry.items.get("registration_number")
+        found = _KIND_OF_WORK.search(number.text) if isinstance(number, Scalar) else None
+        if isinstance(number, Scalar) and found:
+            put_text(entry, "work", Cell(number.line, number.column, ""), _WORKS[found[1].upper()])
 
     def _take_term_by_law(self, entry: Mapping) -> None:
         """The last day of a patent of which the list says no more than when it was filed."""

@@ -11,6 +11,7 @@ from ipp_bot.manifest.number_text import DASHES, tidy
 from ipp_bot.manifest.numbers import software_year, works_year
 from ipp_bot.manifest.sheet_block import Block
 from ipp_bot.manifest.sheet_cells import days_in, token_for
+from ipp_bot.manifest.sheet_codes import types_of_codes
 from ipp_bot.manifest.sheet_columns import (
     BASE,
     Column,
@@ -27,6 +28,7 @@ from ipp_bot.manifest.sheet_title_parts import alternatives
 from ipp_bot.manifest.sheet_words import (
     ORDINALS,
     SAME_COLUMN,
+    VALUE_WORDS,
     bare_title,
     implied_by,
     is_count,
@@ -37,7 +39,7 @@ from ipp_bot.manifest.sheet_words import (
 from ipp_bot.profile import Kind, Profile, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.manifest.cells import Cell, Table
@@ -62,6 +64,8 @@ _OF_ANOTHER = re.compile(
 """Words of titles whose column is about another right, or about what was before."""
 _FEW_DIGITS = re.compile(r"\d{1,3}[.、]?")
 """What numbers the rows of a list."""
+_FOREIGN = re.compile(r"外文|英文|外语|原文|\bEN\b|foreign|english", re.IGNORECASE)
+"""Words of titles whose column says in another language what another one says."""
 _KINDS = ("software-registration", "works-registration")
 
 
@@ -99,6 +103,7 @@ class SheetHeader:
         self.forms = forms_for(profile, self._implied)
         self._keys: dict[tuple[tuple[str, str], ...], frozenset[str]] = {}
         self._refs: dict[int, str] = {}
+        self._codes: dict[str, dict[str, str]] = {}
         self._unasked: list[Cell] = []
         """Columns that nobody knows, and whose cells look like nothing that is asked for."""
         self.borne = self._read()
@@ -154,11 +159,61 @@ class SheetHeader:
             if key:
                 borne[key] = cell.text
             self.columns[cell.column] = column
+        self._leave_out_foreign()
         self._share_columns()
         self._take_unknown(unknown, keys, borne)
+        self._codes = self._types_of_codes()
         if "ref" not in borne:
             self._make_refs()
         return frozenset(borne)
+
+    def _leave_out_foreign(self) -> None:
+        """Reads no column for what another one says in the list's own language."""
+        own = [
+            column.keys[0]
+            for column in self.columns.values()
+            if column.keys and not _FOREIGN.search(column.title)
+        ]
+        for number, column in self.columns.items():
+            if column.keys and column.keys[0] in own and _FOREIGN.search(column.title):
+                self.columns[number] = Column(number, column.title)
+
+    def _types_of_codes(self) -> dict[str, dict[str, str]]:
+        """What codes for types stand for by the numbers of their rows, told in one warning."""
+        base, number = frozenset(BASE), frozenset({"registration_number"})
+        pairs = [
+            (self.text_of(row, "type", base), self.text_of(row, "registration_number", number))
+            for row in self.below
+        ]
+        known = self._profile.type_tokens
+        pairs = [(code, text) for code, text in pairs if folded(code) not in known]
+        codes = types_of_codes((code, text) for code, text in pairs if not implied_by(code))
+        if codes:
+            cell = next(c for c in self.cells if "type" in self.columns[c.column].keys)
+            named = ", ".join(f"{code} = {self._kind_of(said)}" for code, said in codes.items())
+            self.report.add(
+                cell,
+                "type",
+                f"codes are read by the numbers of their rows: {named}",
+                "write the type in words if that is wrong",
+                severity=Severity.WARNING,
+                code="codes",
+            )
+        return codes
+
+    def _kind_of(self, said: Mapping[str, str]) -> str:
+        """The kind of a right, in the language of this header."""
+        kind = said.get("patent_kind", "")
+        if kind:
+            field = fields_of(self._profile)["patent_kind"]
+            return option_word(field, kind, chinese=self.is_chinese)
+        kind = said.get("certificate.kind", "")
+        words = VALUE_WORDS["certificate.kind"].get(kind) or self._profile.types[said["type"]]
+        return next((word for word in words if is_chinese(word) == self.is_chinese), words[0])
+
+    def type_of_code(self, code: str) -> str:
+        """The type that a code of this list stands for; "" for none."""
+        return self._codes.get(code.strip(), {}).get("type", "")
 
     def _by_cells(self, column: Column) -> Column:
         """A column of several meanings without those that its cells cannot have."""
@@ -474,11 +529,16 @@ class SheetHeader:
 
     def text_of(self, row: tuple[Cell, ...], key: str, keys: frozenset[str]) -> str:
         """What the row has under the key, of these keys; "" where nothing can be read."""
+        cell = self.cell_of(row, key, keys)
+        return cell.text.strip() if cell is not None else ""
+
+    def cell_of(self, row: tuple[Cell, ...], key: str, keys: frozenset[str]) -> Cell | None:
+        """The row's cell for the key, of these keys; None where nothing can be read."""
         for cell in row:
             column = self.columns.get(cell.column)
             if column is not None and column.key_in(keys) == key and not cell.problem:
-                return cell.text.strip()
-        return ""
+                return cell
+        return None
 
     @property
     def column_of_ref(self) -> int:
@@ -524,7 +584,8 @@ class SheetHeader:
         token = next((token for token in tokens if token), "")
         implied = dict(self._implied)
         if named:
-            said = dict(implied_by(named)) or ({"type": token} if token else {})
+            by_word = dict(implied_by(named)) or ({"type": token} if token else {})
+            said = by_word or dict(self._codes.get(named, {}))
             if said.get("type", implied.get("type")) != implied.get("type") or len(said) > 1:
                 implied = said
         kind = token_for("certificate.kind", kind, _KINDS) or kind

@@ -103,9 +103,8 @@ class RowReader:
         """Warns of holders whose names are almost those of others: the name, and the other."""
         for row in self._rows:
             keys = self.header.keys_for(row)
-            if usual := slips.get(self._holder_of(row)):
-                number = self.header.columns_by_key(keys).get("holder.name")
-                cell = next(cell for cell in row if cell.column == number)
+            cell = self.header.cell_of(row, "holder.name", keys)
+            if cell is not None and (usual := slips.get(cell.text.strip())):
                 self._report.add(
                     cell,
                     "holder.name",

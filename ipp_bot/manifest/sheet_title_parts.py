@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["HEADINGS", "alternatives", "is_for_office", "keys_of_parts"]
+__all__ = ["HEADINGS", "alternatives", "in_each_language", "is_for_office", "keys_of_parts"]
 
 HEADINGS = " › "
 """What stands between a title and the heading over it and its neighbours."""
@@ -94,11 +94,18 @@ _FOR_OFFICE = re.compile(
     r"|(?:跟案|经办|承办|对接|业务|客服|流程|代理|负责|联系|制表|跟进|办案|主办|协办|撰写|审核)"
     r"(?:人|人员|员|者|律师|部门)?"
     r"|.*(?:进度|状态|进展|结果|备注|说明|电话|手机|微信|邮箱|地址|快递|柜号|存放|位置|档案号)"
+    r"|.*(?:更新|修改|录入|创建|导出|建档|立案|收文|归档)(?:时间|日期|日|人)"
+    r"|(?:是否)?自有(?:案件?|权利)?"
+    r"|(?:客户|案件|系统|委托人)(?:编码|代码|编号|号|id)"
     r"|(?:发明|设计|发明或设计)+(?:人|者)(?:姓名|名单)?"
     r"|.*[?？]|是否.*|有无.*"
 )
 """What a list has for its own office, and no portal asks."""
 _BETWEEN = re.compile(r"[/／、|｜&;；]|或|及(?!图)|和|\bor\b")
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+_BETWEEN_SCRIPTS = re.compile(
+    r"(?<=[\u4e00-\u9fff）)])[\s/／|]+(?=[A-Za-z])|(?<=[A-Za-z.)])[\s/／|]+(?=[\u4e00-\u9fff])"
+)
 _SUFFIXES = re.compile(r"(日期|日|时间|号码|号|编号|名称|类|人|者)$")
 
 
@@ -118,6 +125,15 @@ def alternatives(title: str) -> tuple[str, ...]:
     suffix = _SUFFIXES.search(parts[-1])
     end = suffix.group(1) if suffix else ""
     return tuple(part if _SUFFIXES.search(part) or not end else f"{part}{end}" for part in parts)
+
+
+def in_each_language(title: str) -> tuple[str, ...]:
+    """The parts of a title in several lines, or in Chinese and English: the Chinese ones first."""
+    lines = [line.strip() for line in title.splitlines() if line.strip()]
+    parts = lines if len(lines) > 1 else _BETWEEN_SCRIPTS.split(title.strip())
+    if len(parts) <= 1:
+        return ()
+    return tuple(sorted(parts, key=lambda part: not _IDEOGRAPH.search(part)))
 
 
 def is_for_office(title: str) -> bool:

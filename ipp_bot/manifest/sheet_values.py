@@ -42,7 +42,8 @@ _TWO = 2
 _COUNTRIES_NAMED = 6
 _ENDING = re.compile(r"\.[A-Za-z]\w{2,3}\b")
 _ONLY_SAYS = re.compile(
-    r"(?:已|都)?(?:有|齐|齐全|收|收到|提供|签|盖章)|[√✓yY]|yes|不用|不需要?|无需|不必|待.{0,4}"
+    r"(?:已|都)?(?:有|齐|齐全|收|收到|提供|签|盖章)|[√✓yYnN01]|yes|no|不用|不需要?|无需|不必|"
+    r"待.{0,4}"
 )
 """What a cell of a document says where it names no file."""
 _UNTIL = "power_of_attorney.expires_on"
@@ -237,6 +238,8 @@ class RowValues:
         if key == "type":
             if words not in profile.type_tokens and (implied := implied_by(node.text)):
                 put_text(entry, "type", cell, implied["type"])
+            elif by_code := self._header.type_of_code(node.text):
+                put_text(entry, "type", cell, by_code)
             elif words not in profile.type_tokens:
                 tokens = (
                     profile.type_tokens.get(folded(part)) for part in parts_of_kind(node.text)

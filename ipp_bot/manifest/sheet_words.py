@@ -148,7 +148,16 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "translations": ("翻译", "翻译文件", "证书翻译件"),
         "mark_type": ("商标形式", "商标种类", "类型", "形式", "种类", "构成"),
-        "classes": ("类", "尼斯分类", "商品类别", "类号", "国际类别", "商标分类", "商品/服务分类"),
+        "classes": (
+            "类",
+            "尼斯",
+            "尼斯分类",
+            "商品类别",
+            "类号",
+            "国际类别",
+            "商标分类",
+            "商品/服务分类",
+        ),
         "expires_on": (
             "到期",
             *(
@@ -233,7 +242,12 @@ LEFT_OUT = frozenset(
 """Titles of columns that lists have for their readers, folded."""
 
 SAME_COLUMN: Mapping[str, str] = MappingProxyType(
-    {"completed_on": "created_on", "created_on": "completed_on"}
+    {
+        "completed_on": "created_on",
+        "created_on": "completed_on",
+        "granted_on": "registered_on",
+        "registered_on": "granted_on",
+    }
 )
 """Keys of different types of IPR that a list of several types has one column for."""
 

@@ -160,7 +160,9 @@ class _SheetReader:
             return
         head = next((row for row in rows if not any(cell.is_spanned for cell in row)), rows[0])
         below = [row for row in rows if row[0].row > head[0].row]
-        unknown = [cell.text.strip() for cell in head if self.source.titles.column(cell) is None]
+        unknown = [
+            " ".join(cell.text.split()) for cell in head if self.source.titles.column(cell) is None
+        ]
         is_list = bears_numbers([cell.text for row in below for cell in row])
         report = SheetReport(self.source.path, SheetPlace(table.name))
         report.add(

@@ -252,3 +252,75 @@ def test_holders_that_are_almost_alike_are_told(
     found = read(tmp_path, [("商标",), MARKS, *rows])
     lines = told(found, "almost-alike")
     assert {name for name in ("F3", "F4", "F5") for line in lines if name in line} == slips
+
+
+@pytest.mark.parametrize("between", ["\n", " ", " / ", "\n\n"])
+def test_titles_in_two_languages_are_known_by_either(tmp_path: Path, between: str) -> None:
+    english = ("Case No.", "Mark", "Form", "Reg. No.", "Class", "Owner", "Valid until", "Status")
+    chinese = ("案号", "商标", "形式", "注册号", "类", "注册人", "专用期止", "平台")
+    titles = [
+        between.join(pair if at % 2 else pair[::-1])
+        for at, pair in enumerate(zip(chinese, english, strict=True))
+    ]
+    ((ref, kind, found),) = values(read(tmp_path, [titles, ("A-1", *MARK, "报")]))
+    assert (ref, kind, found["registration_number"]) == ("A-1", "trademark", "43325717")
+    assert found["expires_on"] == "2030-10-13"
+
+
+def test_a_title_that_ends_in_chinese_is_no_title_in_two_languages(tmp_path: Path) -> None:
+    found = read(tmp_path, [(*MARKS[:7], "ISBN编号"), (1, *MARK, "978-7")])
+    assert [each[0] for each in values(found)] == ["青禾-001"]
+
+
+EXPORT = ("案件编号\nCase No.", "案件类型\nCase Type", "权利名称\nIP Title")
+EXPORT += (
+    "权利名称(外文)\nIP Title (Foreign)",
+    "权利号\nRight No.",
+    "权利人(中文)\nRight Holder (CN)",
+)
+EXPORT += ("权利人(外文)\nRight Holder (EN)", "法域\nJur.", "授权日\nGrant/Reg. Date")
+EXPORT += ("委托书\nPOA", "当前节点\nNode", "更新时间\nUpdated")
+
+
+def test_an_export_with_codes_is_read_by_the_numbers_of_its_rows(tmp_path: Path) -> None:
+    def row(
+        ref: str, code: str, number: str, place: str = "CN", node: str = "资料齐-待备案"
+    ) -> Any:
+        rest = ("2022-05-19", "1", node, "2026-11-22")
+        return (ref, code, f"名称{ref}", f"Title {ref}", number, OWNER, "QINGHE LTD.", place, *rest)
+
+    rows = [
+        EXPORT,
+        row("A-1", "CS", "2021SR0325069"),
+        row("A-2", "CA", "国作登字-2022-F-10982161"),
+        row("A-3", "PU", "2020211850725"),
+        row("A-4", "PU", "202021185072.9"),
+        row("A-5", "TM", "43851680"),
+        row("A-6", "TM", "018214052", "EM"),
+        row("A-7", "TM", "43851681", node="已备案-归档"),
+        row("A-8", "TM", "43851682", node="客户暂缓"),
+    ]
+    found = read(tmp_path, rows)
+    kinds = {ref: (kind, has) for ref, kind, has in values(found)}
+    assert {ref: kind for ref, (kind, _) in kinds.items()} == {
+        "A-1": "copyright",
+        "A-2": "copyright",
+        "A-3": "patent",
+        "A-4": "patent",
+        "A-5": "trademark",
+        "A-6": "trademark",
+    }
+    assert kinds["A-2"][1]["work"] == "art"
+    assert kinds["A-2"][1]["registered_on"] == "2022-05-19"
+    assert kinds["A-3"][1]["granted_on"] == "2022-05-19"
+    assert kinds["A-4"][1]["patent_kind"] == "utility-model"
+    assert [each.built.country for each in found.rows if each.built][5] == "European Union"
+    assert {each.built.holder for each in found.rows if each.built} == {OWNER}
+    (line,) = told(found, "codes")
+    assert "CS = 软件著作权, CA = 作品登记, PU = 实用新型, TM = 商标" in line
+
+
+def test_a_code_whose_numbers_disagree_stands_for_nothing(tmp_path: Path) -> None:
+    titles = ("案号", "案件类型", "名称", "登记号", "权利人")
+    rows = [("A-1", "Q", "甲", "2021SR0325069", OWNER), ("A-2", "Q", "乙", "43851680", OWNER)]
+    assert told(read(tmp_path, [titles, *rows]), "codes") == []
