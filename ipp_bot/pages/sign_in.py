@@ -182,6 +182,8 @@ class SignIn(Page):
                 return done
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.tab.frames_changed.wait(), _REDRAWN)
+            # on a busy page what leads to the form may not have taken the first click
+            await self._show_password_form()
 
     def _missing_control_error(self, key: str) -> PortalChanged:
         return PortalChanged(
