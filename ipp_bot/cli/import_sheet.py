@@ -30,7 +30,7 @@ from ipp_bot.manifest.sheet_origin import grouped
 from ipp_bot.manifest.sheet_unread import unread_texts
 from ipp_bot.manifest.sheets import SheetRead, SheetRow, read_sheet
 from ipp_bot.portal_time import day_of
-from ipp_bot.preflight import examine
+from ipp_bot.preflight import examine, repeated_numbers
 from ipp_bot.profile import Profile
 from ipp_bot.reading import require_installed
 from ipp_bot.report.terminal import Terminal, plural
@@ -403,10 +403,12 @@ def _later(
     found = examine(
         entries, profile=profile, complainants=complainants, today=day_of(SystemClock().now())
     )
+    built = [row.built for row in rows if row.built is not None]
+    # also of rows that another fault keeps from being compared
+    found = [each for each in found if each.code != "duplicate-number"] + repeated_numbers(built)
     comparison = chosen_comparison(terminal, workspace) if workspace is not None else None
     if comparison is None or not source.folders:
         return found
     comparison = dataclasses.replace(comparison, file_options=source.options)
-    built = [row.built for row in rows if row.built is not None]
     differences = comparison.compare(built, profile=profile, complainants=complainants)
     return [*found, *(each.diagnostic for each in differences)]

@@ -2,6 +2,13 @@
 
 from ipp_bot.preflight.document import Document
 from ipp_bot.preflight.documents import DocumentCache, Finding
-from ipp_bot.preflight.examine import examine, examine_document
+from ipp_bot.preflight.examine import examine, examine_document, repeated_numbers
 
-__all__ = ["Document", "DocumentCache", "Finding", "examine", "examine_document"]
+__all__ = [
+    "Document",
+    "DocumentCache",
+    "Finding",
+    "examine",
+    "examine_document",
+    "repeated_numbers",
+]

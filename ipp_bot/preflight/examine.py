@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ipp_bot.preflight.document import Document
     from ipp_bot.profile import Profile
 
-__all__ = ["examine", "examine_document"]
+__all__ = ["examine", "examine_document", "repeated_numbers"]
 
 _POA = "power_of_attorney"
 _CERTIFICATE = "certificate"
@@ -89,6 +89,12 @@ def _unknown_account(entry: Entry, complainants: Mapping[str, str]) -> Diagnosti
         "account",
         ref=entry.ref,
     )
+
+
+def repeated_numbers(entries: Iterable[Entry]) -> list[Diagnostic]:
+    """A diagnostic for each entry with the registration number of an earlier one."""
+    numbers: dict[tuple[str, str, str], Entry] = {}
+    return [found for entry in entries for found in _same_number(entry, numbers)]
 
 
 def _same_number(entry: Entry, numbers: dict[tuple[str, str, str], Entry]) -> Iterator[Diagnostic]:

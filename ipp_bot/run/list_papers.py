@@ -40,6 +40,8 @@ _HOLDER_SLOTS = (ATTORNEY, IDENTIFICATION)
 _PROOF_SLOTS = ("certificate.file", "proof.file")
 _PICTURE_SLOTS = ("screenshots", "work_samples", "mark_image")
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
+_NO_CERTIFICATE = re.compile(r"(\S+) is no certificate\b")
+"""Why a paper with another title was not read, with that."""
 _SLOTS_OF_KINDS = {
     **dict.fromkeys(CERTIFICATES, _PROOF_SLOTS),
     PaperKind.SOFTWARE_CHANGE: ("certificate.file",),
@@ -588,7 +590,7 @@ def _slots_of(paper: Paper, path: PurePosixPath) -> Sequence[str]:
     if paper.kind is not PaperKind.UNKNOWN:
         return _SLOTS_OF_KINDS[paper.kind]
     is_picture = path.suffix.lower() in _PICTURES
-    return slots_named(path) or (_PICTURE_SLOTS if is_picture else ())
+    return slots_named(path) or slots_named(_title(paper)) or (_PICTURE_SLOTS if is_picture else ())
 
 
 def _slots_of_name(paper: Paper, path: PurePosixPath) -> Sequence[str]:
@@ -600,7 +602,15 @@ def _slots_of_name(paper: Paper, path: PurePosixPath) -> Sequence[str]:
 
 def _tells_nothing(paper: Paper) -> bool:
     """Whether neither the paper nor its file's name says what it is."""
-    return paper.kind is PaperKind.UNKNOWN and not slots_named(PurePosixPath(paper.file))
+    if paper.kind is not PaperKind.UNKNOWN:
+        return False
+    return not slots_named(PurePosixPath(paper.file)) and not slots_named(_title(paper))
+
+
+def _title(paper: Paper) -> PurePosixPath:
+    """The title of a paper that is no certificate, as a name: an evaluation report, a renewal."""
+    found = _NO_CERTIFICATE.match(paper.why)
+    return PurePosixPath(found[1] if found else "")
 
 
 # ---------------------------------------------------------------------- rows

@@ -272,7 +272,7 @@ def test_a_title_that_ends_in_chinese_is_no_title_in_two_languages(tmp_path: Pat
     assert [each[0] for each in values(found)] == ["青禾-001"]
 
 
-EXPORT = ("案件编号\nCase No.", "案件类型\nCase Type", "权利名称\nIP Title")
+EXPORT: tuple[str, ...] = ("案件编号\nCase No.", "案件类型\nCase Type", "权利名称\nIP Title")
 EXPORT += (
     "权利名称(外文)\nIP Title (Foreign)",
     "权利号\nRight No.",
