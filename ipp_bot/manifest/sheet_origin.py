@@ -35,7 +35,6 @@ _MOSTLY_RIGHT = frozenset(
     {
         "found-elsewhere",
         "taken-from-folder",
-        "taken-by-name",
         "holder-from-paper",
         "end-from-paper",
         "number-from-paper",
