@@ -94,7 +94,7 @@ def _unknown_account(entry: Entry, complainants: Mapping[str, str]) -> Diagnosti
 def repeated_numbers(entries: Iterable[Entry]) -> list[Diagnostic]:
     """A diagnostic for each entry with the registration number of an earlier one."""
     numbers: dict[tuple[str, str, str], Entry] = {}
-    return [found for entry in entries for found in _same_number(entry, numbers)]
+    return [_of_entry(found, entry) for entry in entries for found in _same_number(entry, numbers)]
 
 
 def _same_number(entry: Entry, numbers: dict[tuple[str, str, str], Entry]) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ from openpyxl.styles import Font
 
 from ipp_bot.manifest.sheet_origin import grouped
 from ipp_bot.manifest.sheets import read_sheet
+from ipp_bot.preflight import repeated_numbers
 from ipp_bot.profile import load_profile
 
 if TYPE_CHECKING:
@@ -324,3 +325,12 @@ def test_a_code_whose_numbers_disagree_stands_for_nothing(tmp_path: Path) -> Non
     titles = ("案号", "案件类型", "名称", "登记号", "权利人")
     rows = [("A-1", "Q", "甲", "2021SR0325069", OWNER), ("A-2", "Q", "乙", "43851680", OWNER)]
     assert told(read(tmp_path, [titles, *rows]), "codes") == []
+
+
+def test_a_number_that_is_given_twice_is_told_of_rows_with_other_faults(tmp_path: Path) -> None:
+    other = ("青禾", "", *MARK[2:])
+    found = read(tmp_path, [("商标",), MARKS, (1, *MARK, "报"), (2, *other, "报")])
+    (diagnostic,) = repeated_numbers([each.built for each in found.rows if each.built])
+    assert diagnostic.cells == ("D4",)
+    assert diagnostic.code == "duplicate-number"
+    assert "青禾-商标-001" in diagnostic.message
