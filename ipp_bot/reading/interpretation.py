@@ -9,7 +9,7 @@ from ipp_bot.reading.alternatives import TWO_PAPERS, correction_on, two_said
 from ipp_bot.reading.characters import is_han
 from ipp_bot.reading.contents import Contents, Labels
 from ipp_bot.reading.geometry import bounds, em_of
-from ipp_bot.reading.kinds import contents_of, put_term_end
+from ipp_bot.reading.kinds import contents_of, put_from_sentences
 from ipp_bot.reading.labels import found_labels
 from ipp_bot.reading.notices import has_sign, notice_of
 from ipp_bot.reading.paper import PaperKind
@@ -93,7 +93,7 @@ def interpreted(lines: Sequence[Line], height: float) -> Interpretation:
         why = "too few of its labels could be found"
         contents = Contents()
         if layout.kind is PaperKind.POWER_OF_ATTORNEY:
-            put_term_end(Labels(labels), rows, contents)  # a sentence says it, in whatever form
+            put_from_sentences(Labels(labels), rows, contents)  # in whatever form
         return Interpretation(layout.kind, contents, layout.usual, why, len(rows))
     contents = contents_of(layout.kind, labels, rows, title)
     if layout.kind is not PaperKind.SOFTWARE_CHANGE:  # which is a correction as a whole

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ipp_bot.reading.titles import Title
     from ipp_bot.reading.values import ReadValue
 
-__all__ = ["contents_of", "put_term_end"]
+__all__ = ["contents_of", "put_from_sentences"]
 
 _DAY = r"20\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?"
 _TERM = re.compile(
@@ -37,6 +37,19 @@ _TERM = re.compile(
 )
 _OF_RIGHT = re.compile(r"专用|保护期|专利权期")
 """Words before a term that is a right's."""
+_CHINESE_NAME = r"(?P<name>[\u4e00-\u9fff·]{2,}(?:[（(][\u4e00-\u9fff]+[）)][\u4e00-\u9fff]+)?)"
+_PRINCIPALS = (
+    re.compile(
+        rf"(?:本公司|本单位|本企业|本人|我司|我公司|我单位)\s*[（(]\s*{_CHINESE_NAME}\s*[）)]"
+    ),
+    re.compile(
+        rf"(?i:the\s+undersigned)\s*[,，][^。]{{3,120}}?(?i:chinese\s+name)\s*[:：]\s*{_CHINESE_NAME}"
+    ),
+    re.compile(
+        r"(?<![A-Za-z])(?i:the\s+undersigned|we|I)\s*[,，]\s*(?P<name>[A-Z][^,，(（]{3,80}?)\s*[,，(（]"
+    ),
+)
+"""Sentences in which a power of attorney names who gives it, the Chinese name first."""
 _AHEAD = 8
 """Characters before a term that say what it is of."""
 
@@ -69,13 +82,26 @@ def _attorney(labels: Labels, rows: Sequence[Row], _title: Title, contents: Cont
             contents.put("registration_number", number)
             break
     _ipr_beside_name(contents)
-    put_term_end(labels, rows, contents)
+    put_from_sentences(labels, rows, contents)
 
 
-def put_term_end(labels: Labels, rows: Sequence[Row], contents: Contents) -> None:
-    """Puts the last day of a power of attorney: behind a label, else in a sentence."""
+def put_from_sentences(labels: Labels, rows: Sequence[Row], contents: Contents) -> None:
+    """Puts what a power of attorney says without a label: its last day, and who gives it."""
     found = labels.first("expires_on", values.end_date)
     contents.put("expires_on", found or _term_end_in(rows))
+    if "holder" not in contents.findings:
+        contents.put("holder", _principal_in(rows))
+
+
+def _principal_in(rows: Sequence[Row]) -> ReadValue | None:
+    """Who gives a power in a sentence: `The undersigned, X (Chinese name: Y)`, `本公司（Y）`."""
+    said = Passage.of([row.letters for row in rows])
+    for pattern in _PRINCIPALS:
+        found = {match["name"].strip(): match for match in pattern.finditer(said.text)}
+        if len(found) == 1:
+            (match,) = found.values()
+            return values.text(said.cut(*match.span("name")))
+    return None
 
 
 def _term_end_in(rows: Sequence[Row]) -> ReadValue | None:

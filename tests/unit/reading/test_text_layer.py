@@ -592,3 +592,31 @@ def test_pages_that_are_cut_out_again_are_the_same_file(draw: Drawer, software: 
     cut = whole.with_name("cut.pdf")
     cut.write_bytes(first)
     assert len(PdfReader(cut, strict=True).pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "holder"),
+    [
+        (["本公司（青鹤文化有限公司）系下列知识产权的权利人，现委托"], "青鹤文化有限公司"),
+        (["我单位 （ 青鹤（苏州）文化有限公司 ） 委托"], "青鹤（苏州）文化有限公司"),
+        (
+            [
+                "The undersigned, HERON AUDIO GMBH (Chinese name: 青鹤音响有限公司),",
+                "hereby appoints",
+            ],
+            "青鹤音响有限公司",
+        ),
+        (["We, HERON AUDIO GMBH, a company of Germany, hereby appoint"], "HERON AUDIO GMBH"),
+        (["We, the owners of the rights below, hereby appoint"], None),
+        (["本公司（青鹤文化有限公司）与本公司（白鹭文化有限公司）共同委托"], None),
+    ],
+)
+def test_who_gives_a_power_of_attorney_in_a_sentence(
+    draw: Drawer, lines: list[str], holder: str | None
+) -> None:
+    inks = [Ink(150, 90, "授权委托书", 26)]
+    inks += [Ink(70, 160 + 30 * at, line, 12) for at, line in enumerate(lines)]
+    paper = only(draw.pdf(inks))
+    assert paper.kind is PaperKind.POWER_OF_ATTORNEY
+    found = paper.fields.get("holder")
+    assert (found.value if found else None) == holder
