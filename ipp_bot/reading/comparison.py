@@ -501,7 +501,7 @@ def _field(key: str, given: Given, paper: Paper, field: Field) -> Difference | N
         return None
     told = ways(given, field.value)
     if key == "holder.name":
-        names = _names_in(field.value)
+        names = [*_names_in(field.value), *field.candidates]
         told = told or next(filter(None, (ways(given, one) for one in names)), ())
     if key in _NUMBERS and is_written_shorter(given, field.value):
         told = ("words or signs that every number of its kind has",)

@@ -46,7 +46,8 @@ _PRINCIPALS = (
         rf"(?i:the\s+undersigned)\s*[,，][^。]{{3,120}}?(?i:chinese\s+name)\s*[:：]\s*{_CHINESE_NAME}"
     ),
     re.compile(
-        r"(?<![A-Za-z])(?i:the\s+undersigned|we|I)\s*[,，]\s*(?P<name>[A-Z][^,，(（]{3,80}?)\s*[,，(（]"
+        r"(?<![A-Za-z])(?i:the\s+undersigned|we|I)\s*[,，]\s*(?P<name>[A-Z][^,，(（]{3,80}?"
+        r"(?:\s*[,，]\s*(?i:ltd|limited|inc|llc|corp|s\.?a)\.?)?)\s*[,，(（]"
     ),
 )
 """Sentences in which a power of attorney names who gives it, the Chinese name first."""
@@ -94,14 +95,26 @@ def put_from_sentences(labels: Labels, rows: Sequence[Row], contents: Contents) 
 
 
 def _principal_in(rows: Sequence[Row]) -> ReadValue | None:
-    """Who gives a power in a sentence: `The undersigned, X (Chinese name: Y)`, `本公司（Y）`."""
+    """Who gives a power in a sentence: `The undersigned, X (Chinese name: Y)`, `本公司（Y）`.
+
+    Of a name in two languages the Chinese one, with the other among what it may be.
+    """
     said = Passage.of([row.letters for row in rows])
-    for pattern in _PRINCIPALS:
-        found = {match["name"].strip(): match for match in pattern.finditer(said.text)}
-        if len(found) == 1:
-            (match,) = found.values()
-            return values.text(said.cut(*match.span("name")))
-    return None
+    names = [only for pattern in _PRINCIPALS if (only := _only_name(said, pattern)) is not None]
+    if not names:
+        return None
+    may_be = (name for one in names for name in (str(one.value), *one.candidates))
+    every = tuple(dict.fromkeys(may_be))
+    return replace(names[0], candidates=every if len(every) > 1 else ())
+
+
+def _only_name(said: Passage, pattern: re.Pattern[str]) -> ReadValue | None:
+    """The one name that sentences of this kind give; None if they give none, or several."""
+    found = {match["name"].strip(): match for match in pattern.finditer(said.text)}
+    if len(found) != 1:
+        return None
+    (match,) = found.values()
+    return values.text(said.cut(*match.span("name")))
 
 
 def _term_end_in(rows: Sequence[Row]) -> ReadValue | None:

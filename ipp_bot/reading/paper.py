@@ -76,7 +76,8 @@ class Field:
     page: int = 1
     """The page of the file that it stands on, from 1."""
     candidates: tuple[str, ...] = ()
-    """What else it may be, where readings or repairs differ; the value is the first."""
+    """What else it may be, where readings or repairs differ, or a name stands there in two
+    languages; the value is the first."""
     why: str = ""
     """Why a person should look; "" where the value is sure."""
 

@@ -607,6 +607,7 @@ def test_pages_that_are_cut_out_again_are_the_same_file(draw: Drawer, software: 
             "青鹤音响有限公司",
         ),
         (["We, HERON AUDIO GMBH, a company of Germany, hereby appoint"], "HERON AUDIO GMBH"),
+        (["We, HERON AUDIO CO., LTD., a company of Korea, appoint"], "HERON AUDIO CO., LTD."),
         (["We, the owners of the rights below, hereby appoint"], None),
         (["本公司（青鹤文化有限公司）与本公司（白鹭文化有限公司）共同委托"], None),
     ],
@@ -620,3 +621,22 @@ def test_who_gives_a_power_of_attorney_in_a_sentence(
     assert paper.kind is PaperKind.POWER_OF_ATTORNEY
     found = paper.fields.get("holder")
     assert (found.value if found else None) == holder
+
+
+def test_a_power_of_attorney_that_names_its_giver_in_two_languages_agrees_with_either(
+    draw: Drawer,
+) -> None:
+    lines = ["The undersigned, HERON AUDIO GMBH (Chinese name: 青鹤音响有限公司),", "appoints"]
+    inks = [Ink(150, 90, "授权委托书", 26)]
+    inks += [Ink(70, 160 + 30 * at, line, 12) for at, line in enumerate(lines)]
+    paper = only(draw.pdf(inks))
+    for name, differs in (
+        ("青鹤音响有限公司", False),
+        ("HERON AUDIO GMBH", False),
+        ("HERON AUDIOS GMBH", True),
+        ("青鹤音响销售有限公司", True),
+    ):
+        found = compare({"holder.name": name}, {"power_of_attorney.file": [paper]})
+        assert (
+            "holder.name" in {one.key for one in found if one.code == "paper-differs"}
+        ) == differs
