@@ -11,7 +11,7 @@ from ipp_bot.manifest.sheet_title_parts import (
     HEADINGS,
     alternatives,
     in_each_language,
-    is_for_office,
+    is_internal,
     keys_of_parts,
 )
 from ipp_bot.manifest.sheet_words import KEY_WORDS, LEFT_OUT, QUESTION_WORDS, bare_title
@@ -203,7 +203,7 @@ class SheetTitles:
         for words in titles:
             by_parts = (key for key in keys_of_parts(words) if key in self._exact_keys)
             keys = tuple(self._keys.get(words, ())) or tuple(by_parts)
-            if not keys and words not in LEFT_OUT and not is_for_office(words):
+            if not keys and words not in LEFT_OUT and not is_internal(words):
                 return None
             found.update(dict.fromkeys(keys))
         return tuple(found) if titles else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["HEADINGS", "alternatives", "in_each_language", "is_for_office", "keys_of_parts"]
+__all__ = ["HEADINGS", "alternatives", "in_each_language", "is_internal", "keys_of_parts"]
 
 HEADINGS = " › "
 """What stands between a title and the heading over it and its neighbours."""
@@ -89,7 +89,7 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 _COMPILED = tuple((re.compile(pattern), keys) for pattern, keys in _RULES)
-_FOR_OFFICE = re.compile(
+_INTERNAL = re.compile(
     r".*(?:费|费用|金额|价格|报价|单价|总价|发票|付款|收款|回款|税率)"
     r"|(?:跟案|经办|承办|对接|业务|客服|流程|代理|负责|联系|制表|跟进|办案|主办|协办|撰写|审核)"
     r"(?:人|人员|员|者|律师|部门)?"
@@ -100,7 +100,7 @@ _FOR_OFFICE = re.compile(
     r"|(?:发明|设计|发明或设计)+(?:人|者)(?:姓名|名单)?"
     r"|.*[?？]|是否.*|有无.*"
 )
-"""What a list has for its own office, and no portal asks."""
+"""What a list has for the agency itself, and no portal asks."""
 _BETWEEN = re.compile(r"[/／、|｜&;；]|或|及(?!图)|和|\bor\b")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 _BETWEEN_SCRIPTS = re.compile(
@@ -136,6 +136,6 @@ def in_each_language(title: str) -> tuple[str, ...]:
     return tuple(sorted(parts, key=lambda part: not _IDEOGRAPH.search(part)))
 
 
-def is_for_office(title: str) -> bool:
-    """Whether a bare title names what a list has for its own office: `跟案`, `官费`."""
-    return _FOR_OFFICE.fullmatch(title) is not None
+def is_internal(title: str) -> bool:
+    """Whether a bare title names what a list has for the agency itself: `跟案`, `官费`."""
+    return _INTERNAL.fullmatch(title) is not None
